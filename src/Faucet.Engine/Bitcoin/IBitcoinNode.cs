@@ -1,0 +1,61 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Transactions;
+
+namespace Faucet.Engine.Bitcoin;
+
+/// <summary>A bitcoin node and its wallet, the faucet's HotWallet: it holds the keys, chooses coins and signs.</summary>
+/// <remarks>
+/// Every method may throw <see cref="NodeException"/>, whose <see cref="NodeException.Failure"/> says whether the call took effect.
+/// Two implementations pass one contract test suite: <c>CoreNode</c> (JSON-RPC) and <c>SandboxNode</c> (in process).
+/// A signer of another kind (NBitcoin, hardware) fits behind <see cref="FundAsync"/> and <see cref="SignAsync"/>.
+/// </remarks>
+public interface IBitcoinNode
+{
+    /// <summary>Which chain and wallet this is, and whether it is fit to pay from now.</summary>
+    Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>The block at <paramref name="height"/> of the active chain, or null above its tip.</summary>
+    Task<string?> FindBlockHashAsync(int height, CancellationToken cancellationToken);
+
+    /// <summary>The node's estimate for confirmation within <paramref name="targetBlocks"/>, or null when it has no data.</summary>
+    Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken);
+
+    /// <summary>Builds an unsigned transaction that pays the outputs, with confirmed coins of the HotWallet that the node locks. Nothing is signed or sent.</summary>
+    Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken);
+
+    /// <summary>An output that is unspent in the active chain (the mempool is not asked), or null.</summary>
+    Task<Utxo?> FindUtxoAsync(OutPoint outPoint, CancellationToken cancellationToken);
+
+    /// <summary>What the node makes of an address: its script and whether it is the HotWallet's own.</summary>
+    Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken);
+
+    /// <summary>Signs with the HotWallet's keys and returns the complete transaction as hex. Nothing is sent. Fails if any input can't be signed.</summary>
+    Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken);
+
+    /// <summary>Hands signed bytes to the network. Sending the same bytes again is harmless.</summary>
+    /// <param name="maximum">The node refuses to send anything that pays a higher rate.</param>
+    Task<BroadcastAnswer> BroadcastAsync(string signedHex, FeeRate maximum, CancellationToken cancellationToken);
+
+    /// <summary>What the HotWallet knows of a transaction, or null when it knows nothing; null never means "did not happen".</summary>
+    Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken);
+
+    /// <summary>Payments to and from the HotWallet in blocks after <paramref name="sinceBlock"/> (null: all) and in the mempool; change is left out.</summary>
+    /// <param name="confirmations">The cursor that is returned lies this deep, so that what is shallower is listed again next time.</param>
+    Task<WalletChanges> ListChangesAsync(string? sinceBlock, int confirmations, CancellationToken cancellationToken);
+
+    /// <summary>What the HotWallet holds: confirmed coins, and those that its own and others' unconfirmed transactions give it.</summary>
+    Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Coins that <see cref="FundAsync"/> will not choose.</summary>
+    Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken);
+
+    /// <summary>Locks one coin; a coin that is locked already, spent or unknown is left as it is.</summary>
+    Task LockAsync(OutPoint outPoint, CancellationToken cancellationToken);
+
+    /// <summary>Unlocks one coin; a coin that is not locked is left as it is.</summary>
+    Task UnlockAsync(OutPoint outPoint, CancellationToken cancellationToken);
+
+    /// <summary>A fresh address to refill the HotWallet.</summary>
+    Task<string> NewDepositAddressAsync(CancellationToken cancellationToken);
+}
