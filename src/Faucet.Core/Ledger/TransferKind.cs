@@ -1,0 +1,20 @@
+namespace Faucet.Core.Ledger;
+
+/// <summary>The business event behind a transfer. With its reference it is unique, so that no event is booked twice. Stored by name.</summary>
+public enum TransferKind
+{
+    /// <summary>Rewards → Wallet; reference: the claim.</summary>
+    Drip,
+
+    /// <summary>Wallet → Owed; reference: the withdrawal.</summary>
+    Withdrawal,
+
+    /// <summary>Owed → HotWallet; reference: the withdrawal.</summary>
+    Payout,
+
+    /// <summary>NetworkFees → HotWallet; reference: the transaction.</summary>
+    NetworkFee,
+
+    /// <summary>HotWallet → Owner; reference: the output that paid us.</summary>
+    Deposit,
+}
