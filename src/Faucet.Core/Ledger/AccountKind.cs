@@ -22,7 +22,7 @@ public enum AccountKind
     Owner,
 }
 
-/// <summary>The accounts that exist once, by their fixed ids; wallets are numbered from <see cref="FirstWalletId"/>.</summary>
+/// <summary>The accounts that exist once, by their fixed ids. Wallets are numbered from 1000.</summary>
 public static class SystemAccounts
 {
     public const long Owed = 1;
@@ -30,5 +30,4 @@ public static class SystemAccounts
     public const long Rewards = 3;
     public const long NetworkFees = 4;
     public const long Owner = 5;
-    public const long FirstWalletId = 1000;
 }

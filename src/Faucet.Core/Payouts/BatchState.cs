@@ -1,0 +1,58 @@
+namespace Faucet.Core.Payouts;
+
+/// <summary>How far a PayoutBatch has come. Stored by name.</summary>
+public enum BatchState
+{
+    /// <summary>Its withdrawals belong to it alone; no transaction exists yet.</summary>
+    Claimed,
+
+    /// <summary>An unsigned transaction is recorded, with its id and inputs.</summary>
+    Recorded,
+
+    /// <summary>The signed bytes are stored. Nothing has been sent yet, as far as we know.</summary>
+    Prepared,
+
+    /// <summary>The bytes were given to the network.</summary>
+    Broadcast,
+
+    /// <summary>One of its transactions is in a block.</summary>
+    Confirming,
+
+    /// <summary>Deep enough; booked in the ledger.</summary>
+    Final,
+}
+
+/// <summary>How far one signed attempt of a batch has come. Stored by name.</summary>
+public enum TransactionState
+{
+    Recorded,
+
+    Prepared,
+
+    Sent,
+
+    Mined,
+
+    Final,
+
+    /// <summary>Never signed, its inputs are gone: another attempt takes its place.</summary>
+    Void,
+}
+
+/// <summary>The legal moves of a batch. Every guarded update of the engine is one of them.</summary>
+public static class BatchTransitions
+{
+    private static readonly HashSet<(BatchState From, BatchState To)> Legal =
+    [
+        (BatchState.Claimed, BatchState.Recorded),
+        (BatchState.Recorded, BatchState.Claimed),      // the recorded, unsigned attempt was voided
+        (BatchState.Recorded, BatchState.Prepared),
+        (BatchState.Prepared, BatchState.Broadcast),
+        (BatchState.Prepared, BatchState.Confirming),   // a crash hid the broadcast, a block shows it
+        (BatchState.Broadcast, BatchState.Confirming),
+        (BatchState.Confirming, BatchState.Broadcast),  // reorg
+        (BatchState.Confirming, BatchState.Final),
+    ];
+
+    public static bool Allows(BatchState from, BatchState to) => Legal.Contains((from, to));
+}

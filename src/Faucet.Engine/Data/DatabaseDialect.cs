@@ -1,0 +1,33 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Faucet.Engine.Data;
+
+/// <summary>What one database says differently from the others.</summary>
+public abstract class DatabaseDialect
+{
+    /// <summary>A unique key is taken: somebody else did the same first.</summary>
+    public abstract bool IsUniqueViolation(DbException exception);
+
+    /// <summary>Locked, deadlocked, full or out of reach: nothing was written, and trying again later is right.</summary>
+    public abstract bool IsUnavailable(DbException exception);
+
+    /// <summary>Begins a transaction that only reads, all of one moment, and holds up no writer.</summary>
+    public abstract Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>Run before migrations are applied.</summary>
+    public virtual Task BeforeMigrationAsync(FaucetDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public bool IsUniqueViolation(Exception exception) => Find(exception) is { } found && IsUniqueViolation(found);
+
+    public bool IsUnavailable(Exception exception) => Find(exception) is { } found && IsUnavailable(found);
+
+    private static DbException? Find(Exception? exception) => exception switch
+    {
+        DbException found => found,
+        DbUpdateException or InvalidOperationException => Find(exception.InnerException),
+        _ => null,
+    };
+}

@@ -1,0 +1,25 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Faucet.Engine.Data.Postgres;
+
+/// <summary>PostgreSQL's SQLSTATE codes (postgresql.org, appendix A).</summary>
+internal sealed class PostgresDialect : DatabaseDialect
+{
+    public override bool IsUniqueViolation(DbException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <remarks>An <see cref="NpgsqlException"/> without SQLSTATE is a lost connection or a time-out.</remarks>
+    public override bool IsUnavailable(DbException exception) => exception is PostgresException postgres
+        ? postgres.IsTransient || postgres.SqlState is
+            PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
+            or PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.QueryCanceled
+        : exception is NpgsqlException;
+
+    /// <remarks>PostgreSQL's repeatable read is a snapshot.</remarks>
+    public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+}

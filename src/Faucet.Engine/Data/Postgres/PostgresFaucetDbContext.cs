@@ -1,0 +1,22 @@
+using Faucet.Engine.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Faucet.Engine.Data.Postgres;
+
+public sealed class PostgresFaucetDbContext(DbContextOptions<PostgresFaucetDbContext> options) : FaucetDbContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        // The system accounts have fixed ids below.
+        modelBuilder.Entity<LedgerAccount>().Property(a => a.Id).HasIdentityOptions(startValue: 1000);
+    }
+}
+
+/// <summary>Lets dotnet-ef write migrations without a database.</summary>
+internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresFaucetDbContext>
+{
+    public PostgresFaucetDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<PostgresFaucetDbContext>().UseNpgsql("Host=design").Options);
+}

@@ -1,0 +1,427 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
+namespace Faucet.Engine.Data.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Ledger : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "BatchItems",
+                columns: table => new
+                {
+                    WithdrawalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BatchItems", x => x.WithdrawalId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Claims",
+                columns: table => new
+                {
+                    Nonce = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    WalletId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Base = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Factors = table.Column<string>(type: "TEXT", unicode: false, maxLength: 200, nullable: false),
+                    SettingsVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Claims", x => x.Nonce);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ClientBuckets",
+                columns: table => new
+                {
+                    Key = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    NextClaimAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ClientBuckets", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FriendlyName = table.Column<string>(type: "TEXT", nullable: true),
+                    Xml = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "InstallationSecrets",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_InstallationSecrets", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LedgerAccounts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LedgerAccounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NodeBindings",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Chain = table.Column<string>(type: "TEXT", unicode: false, maxLength: 16, nullable: false),
+                    GenesisHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    SignetChallenge = table.Column<string>(type: "TEXT", unicode: false, maxLength: 400, nullable: true),
+                    WalletFingerprint = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Cursor = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    Height = table.Column<int>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NodeBindings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutflowDays",
+                columns: table => new
+                {
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Spent = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutflowDays", x => x.Day);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OutpointReservations",
+                columns: table => new
+                {
+                    TxId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Vout = table.Column<int>(type: "INTEGER", nullable: false),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OutpointReservations", x => new { x.TxId, x.Vout });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PayoutBatches",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    WaitingReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    WinningTransactionId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinalAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayoutBatches", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PayoutTransactions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    TxId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    UnsignedHex = table.Column<string>(type: "TEXT", unicode: false, nullable: false),
+                    SignedHex = table.Column<string>(type: "TEXT", unicode: false, nullable: true),
+                    Paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    Change = table.Column<long>(type: "INTEGER", nullable: false),
+                    Fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    VSize = table.Column<int>(type: "INTEGER", nullable: true),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    FirstSentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastSentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BlockHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    BlockHeight = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PayoutTransactions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SettingChanges",
+                columns: table => new
+                {
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Key = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    OldValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NewValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Who = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SettingChanges", x => x.Version);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Wallets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 100, nullable: false),
+                    Balance = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextClaimAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenWithdrawalId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Wallets", x => x.Id);
+                    table.CheckConstraint("CK_Wallets_Balance", "\"Balance\" >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Withdrawals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WalletId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    BatchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinalAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Withdrawals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "WorkerLeases",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Epoch = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HoldReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_WorkerLeases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LedgerTransfers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Debit = table.Column<long>(type: "INTEGER", nullable: false),
+                    Credit = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", unicode: false, maxLength: 80, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LedgerTransfers", x => x.Id);
+                    table.CheckConstraint("CK_LedgerTransfers_Amount", "\"Amount\" > 0");
+                    table.CheckConstraint("CK_LedgerTransfers_Sides", "\"Debit\" <> \"Credit\"");
+                    table.ForeignKey(
+                        name: "FK_LedgerTransfers_LedgerAccounts_Credit",
+                        column: x => x.Credit,
+                        principalTable: "LedgerAccounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_LedgerTransfers_LedgerAccounts_Debit",
+                        column: x => x.Debit,
+                        principalTable: "LedgerAccounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.InsertData(
+                table: "LedgerAccounts",
+                columns: new[] { "Id", "Kind" },
+                values: new object[,]
+                {
+                    { 1L, "Owed" },
+                    { 2L, "HotWallet" },
+                    { 3L, "Rewards" },
+                    { 4L, "NetworkFees" },
+                    { 5L, "Owner" }
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BatchItems_BatchId",
+                table: "BatchItems",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerTransfers_Credit",
+                table: "LedgerTransfers",
+                column: "Credit");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerTransfers_Debit",
+                table: "LedgerTransfers",
+                column: "Debit");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LedgerTransfers_Kind_Reference",
+                table: "LedgerTransfers",
+                columns: new[] { "Kind", "Reference" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_OutpointReservations_BatchId",
+                table: "OutpointReservations",
+                column: "BatchId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayoutBatches_State",
+                table: "PayoutBatches",
+                column: "State");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayoutTransactions_BatchId_Sequence",
+                table: "PayoutTransactions",
+                columns: new[] { "BatchId", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PayoutTransactions_TxId",
+                table: "PayoutTransactions",
+                column: "TxId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Wallets_Balance",
+                table: "Wallets",
+                column: "Balance");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Wallets_ScriptPubKey",
+                table: "Wallets",
+                column: "ScriptPubKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Withdrawals_State_CreatedAt",
+                table: "Withdrawals",
+                columns: new[] { "State", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Withdrawals_WalletId",
+                table: "Withdrawals",
+                column: "WalletId");
+
+            migrationBuilder.Sql("UPDATE sqlite_sequence SET seq = 999 WHERE name = 'LedgerAccounts';");
+            migrationBuilder.Sql(
+                """
+                CREATE TRIGGER "LedgerTransfers_append_only_update" BEFORE UPDATE ON "LedgerTransfers"
+                BEGIN SELECT RAISE(ABORT, 'ledger transfers are append-only'); END;
+                """);
+            migrationBuilder.Sql(
+                """
+                CREATE TRIGGER "LedgerTransfers_append_only_delete" BEFORE DELETE ON "LedgerTransfers"
+                BEGIN SELECT RAISE(ABORT, 'ledger transfers are append-only'); END;
+                """);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "BatchItems");
+
+            migrationBuilder.DropTable(
+                name: "Claims");
+
+            migrationBuilder.DropTable(
+                name: "ClientBuckets");
+
+            migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "InstallationSecrets");
+
+            migrationBuilder.DropTable(
+                name: "LedgerTransfers");
+
+            migrationBuilder.DropTable(
+                name: "NodeBindings");
+
+            migrationBuilder.DropTable(
+                name: "OutflowDays");
+
+            migrationBuilder.DropTable(
+                name: "OutpointReservations");
+
+            migrationBuilder.DropTable(
+                name: "PayoutBatches");
+
+            migrationBuilder.DropTable(
+                name: "PayoutTransactions");
+
+            migrationBuilder.DropTable(
+                name: "SettingChanges");
+
+            migrationBuilder.DropTable(
+                name: "Wallets");
+
+            migrationBuilder.DropTable(
+                name: "Withdrawals");
+
+            migrationBuilder.DropTable(
+                name: "WorkerLeases");
+
+            migrationBuilder.DropTable(
+                name: "LedgerAccounts");
+        }
+    }
+}

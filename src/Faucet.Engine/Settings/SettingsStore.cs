@@ -1,0 +1,108 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Settings;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Settings;
+
+/// <summary>The settings in force, and the version that made them so (0: defaults only).</summary>
+public sealed record SettingsSnapshot(long Version, FaucetSettings Settings);
+
+/// <summary>What became of an attempt to change a setting.</summary>
+public abstract record SettingOutcome
+{
+    private SettingOutcome() { }
+
+    public sealed record Changed(long Version, string OldValue, string NewValue) : SettingOutcome;
+
+    /// <param name="Mend">What was wrong and what to type instead.</param>
+    public sealed record Refused(string Mend) : SettingOutcome;
+}
+
+/// <summary>Reads and changes settings. A change is in force with the next read of every process.</summary>
+public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork network, TimeProvider time)
+{
+    private static readonly FaucetSettingsValidator Validator = new();
+
+    private static readonly Func<FaucetDbContext, Task<long?>> NewestVersion =
+        EF.CompileAsyncQuery((FaucetDbContext db) => db.SettingChanges.Max(c => (long?)c.Version));
+
+    private volatile SettingsSnapshot current = new(0, FaucetSettings.DefaultsFor(network));
+
+    public async Task<SettingsSnapshot> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        return await ReadAsync(db, cancellationToken);
+    }
+
+    /// <summary>Reads with the caller's context: one short query while nothing has changed.</summary>
+    public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken)
+    {
+        var seen = current;
+        if ((await NewestVersion(db) ?? 0) == seen.Version)
+        {
+            return seen;
+        }
+
+        var settings = FaucetSettings.DefaultsFor(network);
+        long version = 0;
+        await foreach (var change in db.SettingChanges.AsNoTracking().OrderBy(c => c.Version).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            version = change.Version;
+
+            // A key of an older release, or a value outside today's bounds, leaves the default in force.
+            if (SettingCatalog.Find(change.Key) is { } setting && setting.TryParse(change.NewValue, out var value, out _))
+            {
+                settings = setting.Write(settings, value);
+            }
+        }
+
+        return current = new SettingsSnapshot(version, settings);
+    }
+
+    /// <summary>All changes, newest first.</summary>
+    public async Task<IReadOnlyList<SettingChange>> HistoryAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        return await db.SettingChanges.AsNoTracking().OrderByDescending(c => c.Version).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task<SettingOutcome> SetAsync(string key, string text, string who, string reason, CancellationToken cancellationToken)
+    {
+        if (SettingCatalog.Find(key) is not { } setting)
+        {
+            return new SettingOutcome.Refused($"There is no setting '{key}'. 'settings list' shows them all.");
+        }
+
+        if (!setting.TryParse(text, out var value, out var mend))
+        {
+            return new SettingOutcome.Refused(mend);
+        }
+
+        if (reason.Trim().Length is < 3 or > SettingChange.MaximumTextLength)
+        {
+            return new SettingOutcome.Refused($"Give a reason of 3 to {SettingChange.MaximumTextLength} characters: it is kept with the change.");
+        }
+
+        await using var db = database.Open();
+        var before = (await ReadAsync(db, cancellationToken)).Settings;
+        var after = setting.Write(before, value);
+        if (Validator.Validate(after) is { IsValid: false } result)
+        {
+            return new SettingOutcome.Refused(string.Join(" ", result.Errors.Select(error => error.ErrorMessage)));
+        }
+
+        var change = new SettingChange
+        {
+            Key = key,
+            OldValue = setting.Format(before),
+            NewValue = setting.Format(after),
+            Who = who,
+            Reason = reason.Trim(),
+            At = time.GetUtcNow(),
+        };
+        db.SettingChanges.Add(change);
+        await db.SaveChangesAsync(cancellationToken);
+        return new SettingOutcome.Changed(change.Version, change.OldValue, change.NewValue);
+    }
+}

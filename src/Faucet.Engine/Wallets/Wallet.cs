@@ -1,0 +1,26 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Wallets;
+
+namespace Faucet.Engine.Wallets;
+
+/// <summary>A visitor's micro-wallet. Its id is that of its ledger account.</summary>
+public sealed class Wallet
+{
+    public required WalletId Id { get; init; }
+
+    /// <summary>The payee; unique, because two spellings of an address are one wallet.</summary>
+    public required ScriptPubKey ScriptPubKey { get; init; }
+
+    public required string Address { get; init; }
+
+    /// <summary>Equals the transfers of its account; changed only together with one, by a guarded update.</summary>
+    public Money Balance { get; init; }
+
+    public DateTimeOffset NextClaimAt { get; init; }
+
+    /// <summary>The withdrawal under way; a wallet has one at most.</summary>
+    public Guid? OpenWithdrawalId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
