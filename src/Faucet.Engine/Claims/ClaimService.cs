@@ -1,7 +1,13 @@
 using System.Net;
+using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Data;
+using Faucet.Engine.Settings;
+using Microsoft.EntityFrameworkCore;
 
 namespace Faucet.Engine.Claims;
 
@@ -28,10 +34,113 @@ public abstract record ClaimOutcome
     public sealed record Invalid(string Field, string Message, bool IsSecret = false) : ClaimOutcome;
 }
 
-public sealed class ClaimService
+/// <summary>Takes a claim from the form to the ledger: address → captcha → facts → rules → gates.</summary>
+public sealed class ClaimService(
+    FaucetDatabase database,
+    SettingsStore settingsStore,
+    ICaptchaVerifier captcha,
+    ClientKeys clientKeys,
+    ClaimWriter writer,
+    BitcoinNetwork network,
+    TimeProvider time)
 {
-    public Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public const string CaptchaAction = "claim";
 
-    public Task<ClaimOutcome> ClaimAsync(ClaimForm form, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private const int Attempts = 3;
+
+    public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var snapshot = await settingsStore.ReadAsync(db, cancellationToken);
+        var walletNext = wallet is { } id
+            ? await db.Wallets.Where(w => w.Id == id).Select(w => (DateTimeOffset?)w.NextClaimAt).SingleOrDefaultAsync(cancellationToken)
+            : null;
+        var facts = await FactsAsync(db, snapshot.Settings, walletNext, clientKeys.KeyOf(client), cancellationToken);
+        var settings = snapshot.Settings;
+        var left = settings.DailyBudget > facts.GivenToday ? settings.DailyBudget - facts.GivenToday : Money.Zero;
+        return new ClaimOffer(
+            ClaimPolicy.DripFor(facts), left, settings.DailyBudget, settings.WalletCooldown, settings.PayoutThreshold, ClaimPolicy.FirstRefusal(facts));
+    }
+
+    /// <exception cref="ClaimsBusyException">More claims wait than can be served soon.</exception>
+    public async Task<ClaimOutcome> ClaimAsync(ClaimForm form, CancellationToken cancellationToken)
+    {
+        var reading = AddressCodec.Decode(form.Address ?? "", network);
+        if (reading is AddressReading.Refused { Refusal: var wrong })
+        {
+            return new ClaimOutcome.Invalid("Address", wrong.Message, wrong.IsSecret);
+        }
+
+        var address = ((AddressReading.Accepted)reading).Address;
+        var judged = await captcha.VerifyAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor), cancellationToken);
+        if (judged is CaptchaResult.Failed failed)
+        {
+            return new ClaimOutcome.Invalid("Captcha", failed.Message);
+        }
+
+        var nonce = ((CaptchaResult.Passed)judged).Nonce;
+        var client = clientKeys.KeyOf(form.Client);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = database.Open();
+            if (await FindRepeatAsync(db, nonce, address, cancellationToken) is { } repeat)
+            {
+                return repeat;
+            }
+
+            var snapshot = await settingsStore.ReadAsync(db, cancellationToken);
+            var walletNext = await db.Wallets.Where(w => w.ScriptPubKey == address.ScriptPubKey)
+                .Select(w => (DateTimeOffset?)w.NextClaimAt).SingleOrDefaultAsync(cancellationToken);
+            var facts = await FactsAsync(db, snapshot.Settings, walletNext, client, cancellationToken);
+            if (ClaimPolicy.FirstRefusal(facts) is { } refusal)
+            {
+                return new ClaimOutcome.Refused(refusal);
+            }
+
+            var drip = ClaimPolicy.DripFor(facts);
+            var pending = new PendingClaim(nonce.ToBytes(), address, client, drip, snapshot.Settings, snapshot.Version);
+            if (await writer.CreditAsync(pending, cancellationToken) is CreditResult.Credited credited)
+            {
+                return new ClaimOutcome.Accepted(nonce.ToString(), credited.WalletId, drip, credited.Balance, credited.NextClaimAt, IsRepeat: false);
+            }
+
+            // Somebody was faster: the facts, read again, say how.
+            if (attempt == Attempts)
+            {
+                return new ClaimOutcome.Refused(new Refusal("busy", "Many people are claiming right now. Press Claim again in a moment.", time.GetUtcNow().AddSeconds(2)));
+            }
+        }
+    }
+
+    private async Task<ClaimFacts> FactsAsync(
+        FaucetDbContext db, FaucetSettings settings, DateTimeOffset? walletNext, byte[] client, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var day = OutflowDay.DayOf(now);
+        return new ClaimFacts(
+            now,
+            settings,
+            walletNext,
+            await db.ClientBuckets.Where(b => b.Key == client).Select(b => (DateTimeOffset?)b.NextClaimAt).SingleOrDefaultAsync(cancellationToken),
+            await db.OutflowDays.Where(d => d.Day == day).Select(d => d.Spent).SingleOrDefaultAsync(cancellationToken));
+    }
+
+    /// <summary>The outcome of the claim that this captcha solution was already used for, or null.</summary>
+    private static async Task<ClaimOutcome?> FindRepeatAsync(
+        FaucetDbContext db, CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
+    {
+        var key = nonce.ToBytes();
+        var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
+            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
+        return first is null ? null
+            : first.wallet.ScriptPubKey != address.ScriptPubKey
+                ? new ClaimOutcome.Invalid("Captcha", "This check was already used. It runs again by itself; then press Claim.")
+                : new ClaimOutcome.Accepted(
+                    nonce.ToString(),
+                    first.wallet.Id,
+                    new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors)),
+                    first.wallet.Balance,
+                    first.wallet.NextClaimAt,
+                    IsRepeat: true);
+    }
 }

@@ -112,6 +112,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
         {
             wallet.Property(w => w.Id).ValueGeneratedNever();
             wallet.Property(w => w.Address).HasMaxLength(100).IsUnicode(false);
+            wallet.Property(w => w.BlockedReason).HasMaxLength(PayoutBatch.MaximumReasonLength);
             wallet.HasIndex(w => w.ScriptPubKey).IsUnique();
             wallet.HasIndex(w => w.Balance);
             wallet.ToTable(table => table.HasCheckConstraint("CK_Wallets_Balance", "\"Balance\" >= 0"));

@@ -22,5 +22,8 @@ public sealed class Wallet
     /// <summary>The withdrawal under way; a wallet has one at most.</summary>
     public Guid? OpenWithdrawalId { get; init; }
 
+    /// <summary>Why this wallet can't be paid out, in plain words, or null.</summary>
+    public string? BlockedReason { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

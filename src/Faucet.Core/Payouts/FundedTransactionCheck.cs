@@ -1,0 +1,90 @@
+using Faucet.Core.Amounts;
+using Faucet.Core.Settings;
+using Faucet.Core.Transactions;
+
+namespace Faucet.Core.Payouts;
+
+/// <summary>What a funded transaction turned out to be, after it passed.</summary>
+/// <param name="ChangeVout">The output that comes back, or null.</param>
+public sealed record CheckedTransaction(RawTransaction Transaction, Money Paid, Money Change, Money Fee, int? ChangeVout);
+
+/// <summary>Judges a transaction that the node built, before anything is recorded or signed.</summary>
+/// <remarks>A node once dropped a payee silently (payouts to its own change address); nothing that it built is trusted unread.</remarks>
+public static class FundedTransactionCheck
+{
+    private const uint ReplaceableSequence = 0xfffffffd;
+    private const int MaximumWeight = 400_000;
+
+    // What signing adds to a segwit input: 3 counts, a 72-byte signature and a 33-byte key, in weight units.
+    private const int WitnessWeightPerInput = 108;
+    private const int SegwitMarkerWeight = 2;
+
+    // Change below what it costs to spend later goes to the fee instead.
+    private const int MaximumForegoneChange = 1_500;
+
+    /// <param name="inputs">The coins that its inputs name, in their order, as the chain holds them.</param>
+    /// <param name="fault">What is wrong, for the operator's log, or null.</param>
+    /// <returns>Null when it must not be recorded.</returns>
+    public static CheckedTransaction? Check(
+        RawTransaction transaction, IReadOnlyList<Payee> payees, IReadOnlyList<Utxo> inputs, FeeRate rate, FaucetSettings settings, int height, out string? fault)
+    {
+        var unpaid = payees.ToDictionary(p => p.ScriptPubKey, p => p.Amount);
+        var change = new List<int>();
+        for (var vout = 0; vout < transaction.Outputs.Count; vout++)
+        {
+            var output = transaction.Outputs[vout];
+            if (unpaid.TryGetValue(output.ScriptPubKey, out var amount) && amount == output.Amount)
+            {
+                unpaid.Remove(output.ScriptPubKey);
+            }
+            else
+            {
+                change.Add(vout);
+            }
+        }
+
+        var paid = payees.Select(p => p.Amount).Sum();
+        var spent = inputs.Select(i => i.Amount).Sum();
+        var returned = change.Select(vout => transaction.Outputs[vout].Amount).Sum();
+        fault = unpaid.Count > 0 ? $"{unpaid.Count} payees are missing or paid another amount"
+            : change.Count > 1 ? $"it has {change.Count - 1} outputs more than payees and change"
+            : spent < paid + returned ? "its inputs are less than its outputs"
+            : FaultOfShape(transaction, inputs, height) ?? FaultOfFee(transaction, inputs.Count, paid, spent - paid - returned, rate, settings);
+        return fault is null
+            ? new CheckedTransaction(transaction, paid, returned, spent - paid - returned, change.Count == 0 ? null : change[0])
+            : null;
+    }
+
+    private static string? FaultOfShape(RawTransaction transaction, IReadOnlyList<Utxo> inputs, int height)
+    {
+        if (transaction.Inputs.Count == 0 || !transaction.Inputs.Select(i => i.OutPoint).SequenceEqual(inputs.Select(i => i.OutPoint)))
+        {
+            return "its inputs are not the coins that were looked up";
+        }
+
+        if (transaction.Inputs.Any(i => i.ScriptSig.Length > 0 || i.Sequence != ReplaceableSequence) || inputs.Any(i => !IsNativeSegwit(i)))
+        {
+            return "an input is not native segwit or not replaceable: its id could change, or its fee could not be raised";
+        }
+
+        return transaction.LockTime > height ? $"its lock time {transaction.LockTime} is above the tip" : null;
+    }
+
+    private static string? FaultOfFee(RawTransaction transaction, int inputs, Money paid, Money fee, FeeRate rate, FaucetSettings settings)
+    {
+        var weight = transaction.Weight + SegwitMarkerWeight + (WitnessWeightPerInput * inputs);
+        if (weight > MaximumWeight)
+        {
+            return "it is too heavy for the network";
+        }
+
+        // 5 % above the rate leaves room for a change output that was too small to make.
+        var ceiling = Money.Min(
+            Money.FromSatoshis((rate.FeeFor((weight + 3) / 4).Satoshis * 105 / 100) + MaximumForegoneChange),
+            paid.Percent(settings.MaximumFeePercent));
+        return fee > ceiling ? $"its fee of {fee} is above {ceiling}" : null;
+    }
+
+    private static bool IsNativeSegwit(Utxo coin) => coin.ScriptPubKey.Hex is { Length: 44 or 68 } hex
+        && (hex.StartsWith("0014", StringComparison.Ordinal) || hex.StartsWith("0020", StringComparison.Ordinal) || hex.StartsWith("5120", StringComparison.Ordinal));
+}

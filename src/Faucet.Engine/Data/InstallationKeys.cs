@@ -1,0 +1,28 @@
+namespace Faucet.Engine.Data;
+
+/// <summary>The installation's secrets, once the database is ready.</summary>
+public sealed class InstallationKeys
+{
+    private static readonly string[] Names = ["captcha-signature", "captcha-key", "client-buckets"];
+
+    private volatile IReadOnlyDictionary<string, string>? values;
+
+    public string CaptchaSignature => this["captcha-signature"];
+
+    public string CaptchaKey => this["captcha-key"];
+
+    public string ClientBuckets => this["client-buckets"];
+
+    private string this[string name] => values?[name] ?? throw new InvalidOperationException("The database is not ready yet.");
+
+    public async Task LoadAsync(DatabaseMigrator migrator, CancellationToken cancellationToken)
+    {
+        var loaded = new Dictionary<string, string>();
+        foreach (var name in Names)
+        {
+            loaded[name] = await migrator.SecretAsync(name, cancellationToken);
+        }
+
+        values = loaded;
+    }
+}

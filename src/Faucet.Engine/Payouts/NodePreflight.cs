@@ -1,0 +1,79 @@
+using Faucet.Core.Addresses;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Checks, before anything is paid, that this is the node, chain and wallet that the ledger belongs to.</summary>
+public sealed class NodePreflight(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, TimeProvider time)
+{
+    /// <returns>Why nothing may be paid now, or null.</returns>
+    public async Task<string?> FindFaultAsync(NodeStatus status, CancellationToken cancellationToken)
+    {
+        if (status.Chain != ChainOf(network))
+        {
+            return $"The node is on the chain '{status.Chain}', this faucet pays on '{ChainOf(network)}'.";
+        }
+
+        if (status.IsSyncing || !status.IsWalletReady)
+        {
+            return "The bitcoin node is still catching up.";
+        }
+
+        await using var db = database.Open();
+        if (await db.NodeBindings.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } bound)
+        {
+            await BindAsync(db, status, cancellationToken);
+            return null;
+        }
+
+        if (bound.GenesisHash != status.GenesisHash || bound.SignetChallenge != status.SignetChallenge)
+        {
+            return "The node is on another chain than the one that this ledger belongs to.";
+        }
+
+        if (bound.WalletFingerprint != status.WalletFingerprint)
+        {
+            return "The node has another wallet than the one that this ledger belongs to.";
+        }
+
+        if (bound.Height > status.Height && await node.FindBlockHashAsync(bound.Height, cancellationToken) is null
+            && bound.Height - status.Height > MaximumReorg)
+        {
+            return $"The node is {bound.Height - status.Height} blocks behind what it showed before.";
+        }
+
+        var now = time.GetUtcNow();
+        await db.NodeBindings.ExecuteUpdateAsync(
+            set => set.SetProperty(b => b.Height, status.Height).SetProperty(b => b.SeenAt, now), cancellationToken);
+        return null;
+    }
+
+    // Deeper than any reorg of a live chain: rather a node restored from an old copy.
+    private const int MaximumReorg = 10;
+
+    private async Task BindAsync(FaucetDbContext db, NodeStatus status, CancellationToken cancellationToken)
+    {
+        db.NodeBindings.Add(new NodeBinding
+        {
+            Chain = status.Chain,
+            GenesisHash = status.GenesisHash,
+            SignetChallenge = status.SignetChallenge,
+            WalletFingerprint = status.WalletFingerprint,
+            Height = status.Height,
+            SeenAt = time.GetUtcNow(),
+        });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static string ChainOf(BitcoinNetwork network) => network switch
+    {
+        BitcoinNetwork.Mainnet => "main",
+        BitcoinNetwork.Testnet4 => "testnet4",
+        BitcoinNetwork.Signet => "signet",
+        BitcoinNetwork.Regtest => "regtest",
+        BitcoinNetwork.Sandbox => "sandbox",
+        _ => throw new ArgumentOutOfRangeException(nameof(network), network, "Unknown network."),
+    };
+}

@@ -1,0 +1,65 @@
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Lets one process at a time work the payouts. A lost lease costs work, never money: unique keys guard that.</summary>
+public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
+
+    private readonly string owner = $"{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>Takes the lease, or keeps it; false while another process has it.</summary>
+    public async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = database.Open();
+        if (await db.WorkerLeases.Where(l => l.Owner == owner).ExecuteUpdateAsync(
+            set => set.SetProperty(l => l.ExpiresAt, now + Duration), cancellationToken) == 1)
+        {
+            return true;
+        }
+
+        if (await db.WorkerLeases.Where(l => l.ExpiresAt <= now).ExecuteUpdateAsync(
+            set => set.SetProperty(l => l.Owner, owner).SetProperty(l => l.Epoch, l => l.Epoch + 1).SetProperty(l => l.ExpiresAt, now + Duration),
+            cancellationToken) == 1)
+        {
+            return true;
+        }
+
+        if (await db.WorkerLeases.AnyAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        db.WorkerLeases.Add(new WorkerLease { Owner = owner, Epoch = 1, ExpiresAt = now + Duration });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Says why payouts wait, where pages and verbs see it; null: they don't.</summary>
+    public async Task ReportAsync(string? holdReason, CancellationToken cancellationToken)
+    {
+        var reason = holdReason is { Length: > PayoutBatch.MaximumReasonLength } ? holdReason[..PayoutBatch.MaximumReasonLength] : holdReason;
+        await using var db = database.Open();
+        await db.WorkerLeases.Where(l => l.Owner == owner && l.HoldReason != reason)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.HoldReason, reason), cancellationToken);
+    }
+
+    /// <summary>Gives the lease up, so that another process need not wait for it to run out.</summary>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var db = database.Open();
+        await db.WorkerLeases.Where(l => l.Owner == owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, now), cancellationToken);
+    }
+}

@@ -1,0 +1,291 @@
+using System.Security.Cryptography;
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Core.Transactions;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Takes one batch from claimed to broadcast: fund → verify → record → sign → persist → broadcast.</summary>
+/// <remarks>
+/// Each step can be run again after a crash at any point, and every retry sends the same bytes. No signature exists before its transaction
+/// is recorded (I2), nothing is sent that was not stored first (I3), and no database transaction stays open across a call to the node.
+/// </remarks>
+public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, TimeProvider time, ILogger<PayoutProtocol> logger)
+{
+    /// <summary>Drives the batch as far as it goes now.</summary>
+    public async Task AdvanceAsync(long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+
+        // Bounded: claimed → recorded → prepared → broadcast, and once back when a recorded attempt is void.
+        for (var step = 0; step < 5; step++)
+        {
+            var state = await db.PayoutBatches.Where(b => b.Id == batchId).Select(b => b.State).SingleAsync(cancellationToken);
+            var moved = state switch
+            {
+                BatchState.Claimed => await FundAsync(db, batchId, status, settings, cancellationToken),
+                BatchState.Recorded => await SignAsync(db, batchId, cancellationToken),
+                BatchState.Prepared => await BroadcastAsync(db, batchId, settings, cancellationToken),
+                _ => false,
+            };
+            if (!moved)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> FundAsync(FaucetDbContext db, long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var rate = FeeRate.Max(
+            await node.EstimateFeeRateAsync(settings.FeeTargetBlocks, cancellationToken) ?? settings.FallbackFeeRate, status.MinimumFeeRate);
+        if (rate > settings.MaximumFeeRate)
+        {
+            return await WaitAsync(db, batchId, $"Waiting for a network fee of at most {settings.MaximumFeeRate}; it is {rate} now.", cancellationToken);
+        }
+
+        var payees = await PayeesAsync(db, batchId, cancellationToken);
+        FundedTransaction funded;
+        try
+        {
+            funded = await node.FundAsync(
+                new FundingRequest(payees, rate, RandomNumberGenerator.GetInt32(payees.Count + 1), status.Height), cancellationToken);
+        }
+        catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
+        {
+            PayoutLog.BatchWaits(logger, batchId, exception.Message);
+            return await WaitAsync(db, batchId, "The faucet's own wallet needs a refill, or its last coins need a block.", cancellationToken);
+        }
+
+        var transaction = RawTransaction.Parse(funded.UnsignedHex);
+        var coins = new List<Utxo>();
+        foreach (var input in transaction.Inputs)
+        {
+            if (await node.FindUtxoAsync(input.OutPoint, cancellationToken) is { } coin)
+            {
+                coins.Add(coin);
+            }
+        }
+
+        var built = FundedTransactionCheck.Check(transaction, payees, coins, rate, settings, status.Height, out var fault);
+        if (built is not null && await IsChangeForeignAsync(built, cancellationToken))
+        {
+            (built, fault) = (null, "its change goes to an address that is not the wallet's");
+        }
+
+        if (built is null)
+        {
+            PayoutLog.FundingRefused(logger, batchId, fault ?? "of no reason");
+            await UnlockAsync(transaction, cancellationToken);
+            return await WaitAsync(db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken);
+        }
+
+        if (!await RecordAsync(db, batchId, funded.UnsignedHex, built, coins, cancellationToken))
+        {
+            await UnlockAsync(transaction, cancellationToken);
+            return false;
+        }
+
+        PayoutLog.Recorded(logger, batchId, transaction.TxId, built.Paid, built.Fee);
+        return true;
+    }
+
+    private static async Task<IReadOnlyList<Payee>> PayeesAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
+    {
+        var withdrawals = await db.BatchItems.Where(i => i.BatchId == batchId)
+            .Join(db.Withdrawals, i => i.WithdrawalId, w => w.Id, (_, w) => w)
+            .AsNoTracking().OrderBy(w => w.CreatedAt).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+        return Payee.Merge(withdrawals.Select(w => new Payee(w.ScriptPubKey, w.Address, w.Amount)));
+    }
+
+    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, CancellationToken cancellationToken)
+    {
+        if (built.ChangeVout is not { } vout)
+        {
+            return false;
+        }
+
+        var address = AddressCodec.Encode(built.Transaction.Outputs[vout].ScriptPubKey, network);
+        return await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, IsChange: true };
+    }
+
+    /// <summary>Stores the unsigned transaction and reserves its coins, or nothing when another worker has either (I2, I6).</summary>
+    private async Task<bool> RecordAsync(
+        FaucetDbContext db, long batchId, string unsignedHex, CheckedTransaction built, IReadOnlyList<Utxo> coins, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await BatchStates.MoveAsync(db, batchId, BatchState.Claimed, BatchState.Recorded, cancellationToken))
+        {
+            return false;
+        }
+
+        db.PayoutTransactions.Add(new PayoutTransaction
+        {
+            BatchId = batchId,
+            Sequence = await db.PayoutTransactions.CountAsync(t => t.BatchId == batchId, cancellationToken),
+            TxId = built.Transaction.TxId,
+            UnsignedHex = unsignedHex,
+            Paid = built.Paid,
+            Change = built.Change,
+            Fee = built.Fee,
+            State = TransactionState.Recorded,
+        });
+        db.OutpointReservations.AddRange(coins.Select(coin => new OutpointReservation
+        {
+            TxId = coin.OutPoint.TxId,
+            Vout = coin.OutPoint.Vout,
+            BatchId = batchId,
+            Amount = coin.Amount,
+        }));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))
+        {
+            db.ChangeTracker.Clear();
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        return true;
+    }
+
+    private async Task<bool> SignAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
+    {
+        var recorded = await db.PayoutTransactions.AsNoTracking()
+            .SingleAsync(t => t.BatchId == batchId && t.State == TransactionState.Recorded, cancellationToken);
+        string signedHex;
+        try
+        {
+            signedHex = await node.SignAsync(recorded.UnsignedHex, cancellationToken);
+        }
+        catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
+        {
+            PayoutLog.BatchWaits(logger, batchId, exception.Message);
+            return await VoidIfSpentAsync(db, recorded, cancellationToken)
+                || await WaitAsync(db, batchId, "The faucet's own wallet could not sign. The operator has been told.", cancellationToken);
+        }
+
+        var signed = RawTransaction.Parse(signedHex);
+        if (signed.TxId != recorded.TxId)
+        {
+            PayoutLog.FundingRefused(logger, batchId, "signing changed the transaction's id");
+            return await WaitAsync(db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken);
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var stored = await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.SignedHex, signedHex).SetProperty(t => t.VSize, signed.VSize).SetProperty(t => t.State, TransactionState.Prepared),
+            cancellationToken);
+        if (stored == 0 || !await BatchStates.MoveAsync(db, batchId, BatchState.Recorded, BatchState.Prepared, cancellationToken))
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        PayoutLog.Prepared(logger, batchId, recorded.TxId);
+        return true;
+    }
+
+    /// <summary>Gives a recorded attempt up when a coin of it is gone: it was never sent (I3), so the batch may be funded anew.</summary>
+    private async Task<bool> VoidIfSpentAsync(FaucetDbContext db, PayoutTransaction recorded, CancellationToken cancellationToken)
+    {
+        var inputs = RawTransaction.Parse(recorded.UnsignedHex).Inputs;
+        var gone = false;
+        foreach (var input in inputs)
+        {
+            gone |= await node.FindUtxoAsync(input.OutPoint, cancellationToken) is null;
+        }
+
+        if (!gone)
+        {
+            return false;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var voided = await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Void), cancellationToken);
+        if (voided == 0 || !await BatchStates.MoveAsync(db, recorded.BatchId, BatchState.Recorded, BatchState.Claimed, cancellationToken))
+        {
+            return false;
+        }
+
+        await db.OutpointReservations.Where(r => r.BatchId == recorded.BatchId).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> BroadcastAsync(FaucetDbContext db, long batchId, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var prepared = await db.PayoutTransactions.AsNoTracking()
+            .SingleAsync(t => t.BatchId == batchId && t.State == TransactionState.Prepared, cancellationToken);
+        await SendAsync(db, prepared, settings, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Gives the stored bytes to the network, for the first time or again.</summary>
+    public async Task SendAsync(FaucetDbContext db, PayoutTransaction stored, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var hex = stored.SignedHex ?? throw new InvalidOperationException("Nothing is sent that was not signed and stored.");
+        var answer = await node.BroadcastAsync(hex, FeeRate.Max(settings.MaximumFeeRate, RateOf(stored)), cancellationToken);
+        PayoutLog.Sent(logger, stored.BatchId, stored.TxId, answer.Reason ?? answer.Result.ToString());
+        switch (answer.Result)
+        {
+            case BroadcastResult.Accepted or BroadcastResult.AlreadyConfirmed:
+                await MarkSentAsync(db, stored, cancellationToken);
+                break;
+            case BroadcastResult.FeeTooLow:
+                await WaitAsync(db, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken);
+                break;
+            case BroadcastResult.Rejected:
+                await WaitAsync(db, stored.BatchId, "The network refused the transaction. The operator has been told.", cancellationToken);
+                break;
+            case BroadcastResult.Ambiguous:
+                // Spent inputs look the same whether this transaction spent them or another did: tracking finds out.
+                break;
+        }
+    }
+
+    // A resend must not fail because an admin lowered the ceiling since: its fee is signed.
+    private static FeeRate RateOf(PayoutTransaction stored) =>
+        stored.VSize is { } vsize ? FeeRate.FromSatoshisPerVByte((decimal)stored.Fee.Satoshis / vsize) : FeeRate.FromSatoshisPerKvB(0);
+
+    private async Task MarkSentAsync(FaucetDbContext db, PayoutTransaction stored, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == stored.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.LastSentAt, now).SetProperty(t => t.FirstSentAt, t => t.FirstSentAt ?? now), cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == stored.Id && t.State == TransactionState.Prepared)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Sent), cancellationToken);
+        await BatchStates.MoveAsync(db, stored.BatchId, BatchState.Prepared, BatchState.Broadcast, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task UnlockAsync(RawTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var input in transaction.Inputs)
+        {
+            await node.UnlockAsync(input.OutPoint, cancellationToken);
+        }
+    }
+
+    /// <returns>False always: the batch did not move.</returns>
+    private async Task<bool> WaitAsync(FaucetDbContext db, long batchId, string reason, CancellationToken cancellationToken)
+    {
+        if (await BatchStates.WaitAsync(db, batchId, reason, cancellationToken))
+        {
+            PayoutLog.BatchWaits(logger, batchId, reason);
+        }
+
+        return false;
+    }
+}

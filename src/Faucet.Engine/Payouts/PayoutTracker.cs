@@ -1,0 +1,165 @@
+using Faucet.Core.Ledger;
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Follows sent transactions: sends them again, sees them mined or reorganised away, and books what is final.</summary>
+public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, PayoutProtocol protocol, TimeProvider time, ILogger<PayoutTracker> logger)
+{
+    private const int MaximumPerCycle = 500;
+
+    // "Accepted" is not "relayed": a node that restarted keeps a transaction to itself.
+    private static readonly TimeSpan ResendPause = TimeSpan.FromMinutes(1);
+
+    private static readonly TransactionState[] Tracked = [TransactionState.Prepared, TransactionState.Sent, TransactionState.Mined];
+
+    public async Task TrackAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var live = await db.PayoutTransactions.AsNoTracking().Where(t => Tracked.Contains(t.State)).OrderBy(t => t.Id)
+            .Take(MaximumPerCycle).ToListAsync(cancellationToken);
+        foreach (var transaction in live)
+        {
+            var seen = await node.FindTransactionAsync(transaction.TxId, cancellationToken);
+            if (seen is { Confirmations: >= 1, BlockHeight: { } height })
+            {
+                await ConfirmAsync(db, transaction, seen, height, settings, cancellationToken);
+            }
+            else
+            {
+                await KeepAliveAsync(db, transaction, seen, settings, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ConfirmAsync(
+        FaucetDbContext db, PayoutTransaction transaction, WalletTransaction seen, int height, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        if (transaction.State != TransactionState.Mined || transaction.BlockHash != seen.BlockHash)
+        {
+            await MarkMinedAsync(db, transaction, seen, height, cancellationToken);
+            PayoutLog.Mined(logger, transaction.BatchId, transaction.TxId, height);
+        }
+
+        if (seen.Confirmations >= settings.PayoutConfirmations)
+        {
+            await SettleAsync(db, transaction, cancellationToken);
+        }
+    }
+
+    private static async Task MarkMinedAsync(
+        FaucetDbContext db, PayoutTransaction transaction, WalletTransaction seen, int height, CancellationToken cancellationToken)
+    {
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == transaction.Id && Tracked.Contains(t.State)).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.State, TransactionState.Mined)
+                .SetProperty(t => t.BlockHash, seen.BlockHash).SetProperty(t => t.BlockHeight, height),
+            cancellationToken);
+        _ = await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Prepared, BatchState.Confirming, cancellationToken)
+            || await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Broadcast, BatchState.Confirming, cancellationToken);
+        await db.PayoutBatches.Where(b => b.Id == transaction.BatchId)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.WinningTransactionId, transaction.Id), cancellationToken);
+        await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Batched, WithdrawalState.Paid, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Books the batch in one database transaction: each debt, and the fee from the transaction that won.</summary>
+    private async Task SettleAsync(FaucetDbContext db, PayoutTransaction transaction, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Confirming, BatchState.Final, cancellationToken))
+        {
+            return;
+        }
+
+        await db.PayoutBatches.Where(b => b.Id == transaction.BatchId)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.FinalAt, now), cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == transaction.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Final), cancellationToken);
+        var members = db.BatchItems.Where(i => i.BatchId == transaction.BatchId).Select(i => i.WithdrawalId);
+        var withdrawals = await db.Withdrawals.AsNoTracking().Where(w => members.Contains(w.Id)).ToListAsync(cancellationToken);
+        await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Paid, WithdrawalState.Final, cancellationToken);
+        await db.Withdrawals.Where(w => members.Contains(w.Id)).ExecuteUpdateAsync(set => set.SetProperty(w => w.FinalAt, now), cancellationToken);
+        await db.Wallets.Where(w => w.OpenWithdrawalId != null && members.Contains(w.OpenWithdrawalId.Value))
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.OpenWithdrawalId, (Guid?)null), cancellationToken);
+        db.LedgerTransfers.AddRange(withdrawals.Select(w => new LedgerTransfer
+        {
+            Debit = SystemAccounts.Owed,
+            Credit = SystemAccounts.HotWallet,
+            Amount = w.Amount,
+            Kind = TransferKind.Payout,
+            Reference = w.Id.ToString(),
+            At = now,
+        }));
+        db.LedgerTransfers.Add(new LedgerTransfer
+        {
+            Debit = SystemAccounts.NetworkFees,
+            Credit = SystemAccounts.HotWallet,
+            Amount = transaction.Fee,
+            Kind = TransferKind.NetworkFee,
+            Reference = transaction.TxId.ToString(),
+            At = now,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        db.ChangeTracker.Clear();
+        PayoutLog.Final(logger, transaction.BatchId, transaction.TxId);
+    }
+
+    /// <summary>Not in a block (any more): remembers that, and sends the same bytes again when the network may have lost them.</summary>
+    private async Task KeepAliveAsync(
+        FaucetDbContext db, PayoutTransaction transaction, WalletTransaction? seen, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        if (transaction.State == TransactionState.Mined)
+        {
+            await MarkUnminedAsync(db, transaction, cancellationToken);
+            PayoutLog.LeftTheChain(logger, transaction.BatchId, transaction.TxId);
+        }
+
+        if (seen is { Confirmations: < 0 })
+        {
+            const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
+            if (await BatchStates.WaitAsync(db, transaction.BatchId, reason, cancellationToken))
+            {
+                PayoutLog.FundingRefused(logger, transaction.BatchId, "a confirmed transaction conflicts with it");
+            }
+
+            return;
+        }
+
+        var isLost = seen is null or { IsInMempool: false };
+        if (isLost && (transaction.LastSentAt is not { } sent || time.GetUtcNow() - sent >= ResendPause))
+        {
+            await protocol.SendAsync(db, transaction, settings, cancellationToken);
+        }
+    }
+
+    private static async Task MarkUnminedAsync(FaucetDbContext db, PayoutTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == transaction.Id && t.State == TransactionState.Mined).ExecuteUpdateAsync(
+            set => set.SetProperty(t => t.State, TransactionState.Sent)
+                .SetProperty(t => t.BlockHash, (string?)null).SetProperty(t => t.BlockHeight, (int?)null),
+            cancellationToken);
+        await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Confirming, BatchState.Broadcast, cancellationToken);
+        await db.PayoutBatches.Where(b => b.Id == transaction.BatchId)
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.WinningTransactionId, (long?)null), cancellationToken);
+        await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Paid, WithdrawalState.Batched, cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+    }
+
+    private static Task<int> MoveWithdrawalsAsync(
+        FaucetDbContext db, long batchId, WithdrawalState from, WithdrawalState to, CancellationToken cancellationToken)
+    {
+        var members = db.BatchItems.Where(i => i.BatchId == batchId).Select(i => i.WithdrawalId);
+        return db.Withdrawals.Where(w => members.Contains(w.Id) && w.State == from)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.State, to), cancellationToken);
+    }
+}

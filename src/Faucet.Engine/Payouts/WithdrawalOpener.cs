@@ -1,0 +1,85 @@
+using Faucet.Core.Ledger;
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
+using Faucet.Engine.Wallets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Opens a withdrawal of the whole balance for each wallet that has reached the threshold.</summary>
+public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node, TimeProvider time)
+{
+    private const int MaximumPerCycle = 500;
+
+    public async Task<int> OpenAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var due = await db.Wallets.AsNoTracking()
+            .Where(w => w.Balance >= settings.PayoutThreshold && w.OpenWithdrawalId == null && w.BlockedReason == null)
+            .OrderBy(w => w.Balance).ThenBy(w => w.Id)
+            .Take(MaximumPerCycle)
+            .ToListAsync(cancellationToken);
+        var opened = 0;
+        foreach (var wallet in due)
+        {
+            // Paying to the node's own wallet would book a payout that never left; and its fee bump once dropped such a payee.
+            var described = await node.DescribeAddressAsync(wallet.Address, cancellationToken);
+            var refusal = !described.IsValid || described.ScriptPubKey != wallet.ScriptPubKey ? "The bitcoin node does not accept this address."
+                : described.IsMine ? "This address belongs to the faucet itself."
+                : null;
+            if (refusal is not null)
+            {
+                await db.Wallets.Where(w => w.Id == wallet.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(w => w.BlockedReason, refusal), cancellationToken);
+            }
+            else if (await OpenAsync(db, wallet, cancellationToken))
+            {
+                opened++;
+            }
+        }
+
+        return opened;
+    }
+
+    /// <summary>Debits the balance as it was read; a claim in between leaves it to the next cycle.</summary>
+    private async Task<bool> OpenAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var debited = await db.Wallets
+            .Where(w => w.Id == wallet.Id && w.Balance == wallet.Balance && w.OpenWithdrawalId == null)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(w => w.Balance, Core.Amounts.Money.Zero).SetProperty(w => w.OpenWithdrawalId, id), cancellationToken);
+        if (debited == 0)
+        {
+            return false;
+        }
+
+        db.Withdrawals.Add(new Withdrawal
+        {
+            Id = id,
+            WalletId = wallet.Id,
+            Amount = wallet.Balance,
+            ScriptPubKey = wallet.ScriptPubKey,
+            Address = wallet.Address,
+            State = WithdrawalState.Queued,
+            CreatedAt = now,
+        });
+        db.LedgerTransfers.Add(new LedgerTransfer
+        {
+            Debit = wallet.Id.Value,
+            Credit = SystemAccounts.Owed,
+            Amount = wallet.Balance,
+            Kind = TransferKind.Withdrawal,
+            Reference = id.ToString(),
+            At = now,
+        });
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+}
