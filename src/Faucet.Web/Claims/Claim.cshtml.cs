@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Faucet.Core.Claims;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Wallets;
+using Faucet.Web.Site;
+using Faucet.Web.Wallets;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Faucet.Web.Claims;
+
+/// <summary>The front page: one field, one button, and what one gets.</summary>
+/// <remarks>
+/// No antiforgery token: a claim counts only with a captcha solution that is bound to the visitor's SameSite=Strict cookie, and
+/// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
+/// </remarks>
+[IgnoreAntiforgeryToken]
+internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, WalletCookie walletCookie, TimeProvider clock) : PageModel
+{
+    public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
+
+    public string? Address { get; private set; }
+
+    /// <summary>Why a claim is not possible: what was just answered, or else what would be.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>True when a claim was just sent and refused, false when the page only says so beforehand.</summary>
+    public bool WasRefused { get; private set; }
+
+    public ClaimOutcome.Invalid? Error { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (walletCookie.Read(Request) is { } remembered && await wallets.FindAsync(remembered.Id, cancellationToken) is { } statement)
+        {
+            Address = statement.Address;
+        }
+
+        await OfferAsync(cancellationToken);
+        Refusal = Offer.Refusal;
+    }
+
+    public async Task<IActionResult> OnPostAsync([FromForm] ClaimInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!ModelState.IsValid || !Request.HasFormContentType || Request.Form.Any(field => field.Value.Count > 1))
+        {
+            return StatusCode(StatusCodes.Status400BadRequest);
+        }
+
+        if (VisitorCookie.Read(Request) is not { } visitor)
+        {
+            const string noCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
+            return await InvalidAsync(input, new ClaimOutcome.Invalid("Captcha", noCookie), cancellationToken);
+        }
+
+        var form = new ClaimForm(input.Address, input.Altcha, visitor, Client);
+        return await claims.ClaimAsync(form, cancellationToken) switch
+        {
+            ClaimOutcome.Accepted accepted => Accepted(accepted),
+            ClaimOutcome.Refused refused => await RefusedAsync(input, refused.Refusal, cancellationToken),
+            ClaimOutcome.Invalid invalid => await InvalidAsync(input, invalid, cancellationToken),
+            var unknown => throw new UnreachableException(unknown.GetType().Name),
+        };
+    }
+
+    private IPAddress Client => HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
+
+    private SeeOther Accepted(ClaimOutcome.Accepted accepted)
+    {
+        walletCookie.Write(HttpContext, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount));
+        return new SeeOther("/wallet?claim=" + Uri.EscapeDataString(accepted.ClaimId));
+    }
+
+    private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
+    {
+        var status = refusal.RetryAt is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
+        if (refusal.RetryAt is { } retryAt)
+        {
+            var seconds = Math.Max(1, Math.Ceiling((retryAt - clock.GetUtcNow()).TotalSeconds));
+            Response.Headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
+        }
+
+        if (Request.WantsProblem())
+        {
+            return Problems.Result(status, refusal.Code, refusal.Message, refusal.RetryAt);
+        }
+
+        Address = input.Address;
+        Refusal = refusal;
+        WasRefused = true;
+        return await SamePageAsync(status, cancellationToken);
+    }
+
+    private async Task<IActionResult> InvalidAsync(ClaimInput input, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
+    {
+        if (Request.WantsProblem())
+        {
+            var code = "invalid-" + invalid.Field.ToLowerInvariant();
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, code, invalid.Message);
+        }
+
+        Address = invalid.IsSecret ? null : input.Address;
+        Error = invalid;
+        return await SamePageAsync(StatusCodes.Status422UnprocessableEntity, cancellationToken);
+    }
+
+    private async Task<IActionResult> SamePageAsync(int status, CancellationToken cancellationToken)
+    {
+        await OfferAsync(cancellationToken);
+        Response.StatusCode = status;
+        return Page();
+    }
+
+    private async Task OfferAsync(CancellationToken cancellationToken) =>
+        Offer = await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, cancellationToken);
+}

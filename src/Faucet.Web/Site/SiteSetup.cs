@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Faucet.Web.Wallets;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Faucet.Web.Site;
+
+/// <summary>Pages, their files, their limits and their headers.</summary>
+internal static class SiteSetup
+{
+    private const int MaximumBodyBytes = 64 * 1024;
+
+    public static IServiceCollection AddSite(this IServiceCollection services)
+    {
+        services.AddRazorPages(options => options.RootDirectory = "/");
+        services.AddSingleton<WalletCookie>();
+        services.AddHsts(options =>
+        {
+            options.MaxAge = TimeSpan.FromDays(365);
+            options.IncludeSubDomains = true;
+        });
+        services.Configure<FormOptions>(BoundForms);
+        services.Configure<KestrelServerOptions>(BoundRequests);
+        return services;
+    }
+
+    /// <summary>Call first, so that whatever fails later still answers with a page that says so.</summary>
+    public static WebApplication UseSite(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseHsts();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.MapStaticAssets();
+        app.MapRazorPages().WithStaticAssets();
+        return app;
+    }
+
+    private static void BoundForms(FormOptions options)
+    {
+        options.ValueCountLimit = 64;
+        options.ValueLengthLimit = 16 * 1024;
+        options.KeyLengthLimit = 128;
+        options.MultipartBodyLengthLimit = MaximumBodyBytes;
+    }
+
+    private static void BoundRequests(KestrelServerOptions options)
+    {
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = MaximumBodyBytes;
+        options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        options.Limits.MaxRequestHeaderCount = 60;
+        options.Limits.MaxRequestLineSize = 4 * 1024;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        options.Limits.MaxConcurrentConnections = 2_000;
+    }
+
+    // A database that is busy or away comes back by itself, which is what 503 promises; anything else is a bug.
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
+        TimeoutException or DbException => StatusCodes.Status503ServiceUnavailable,
+        { InnerException: { } inner } => StatusOf(inner),
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}
