@@ -22,6 +22,7 @@ public sealed class AltchaOptionsTests
     [InlineData(100, 0, 100_000, 600, true)]
     [InlineData(100, 0, 100_001, 600, false)]
     [InlineData(100, 0, int.MinValue, 600, false)]
+    [InlineData(100, 1, int.MinValue, 600, false)]
     [InlineData(100, 0, 100, 59, false)]
     [InlineData(100, 0, 100, 60, true)]
     [InlineData(100, 0, 100, 3_600, true)]

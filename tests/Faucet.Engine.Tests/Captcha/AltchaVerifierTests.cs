@@ -147,6 +147,19 @@ public sealed class AltchaVerifierTests
         Assert.Equal("captcha-wrong", await World.JudgeAsync(claimed, AltchaWorld.Alice));
     }
 
+    [Theory]
+    [InlineData(3072, true)]
+    [InlineData(3073, false)]
+    public async Task Reads_4_KiB_of_base64_and_no_more(int bytes, bool isRead)
+    {
+        var json = Convert.FromBase64String(World.SolveNew(AltchaWorld.Alice).Write());
+        byte[] padded = [.. json, .. Enumerable.Repeat((byte)' ', bytes - json.Length)];
+
+        var result = await World.VerifyAsync(Convert.ToBase64String(padded), AltchaWorld.Alice);
+
+        Assert.Equal(isRead, result is CaptchaResult.Passed);
+    }
+
     /// <summary>The signature says that we wrote it, perhaps long ago or by mistake: each rule stands on its own.</summary>
     [Theory]
     [InlineData("algorithm", "captcha-outdated")]
