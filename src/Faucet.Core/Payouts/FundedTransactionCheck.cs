@@ -62,7 +62,7 @@ public static class FundedTransactionCheck
             return "its inputs are not the coins that were looked up";
         }
 
-        if (transaction.Inputs.Any(i => i.ScriptSig.Length > 0 || i.Sequence != ReplaceableSequence) || inputs.Any(i => !IsNativeSegwit(i)))
+        if (transaction.Inputs.Any(i => i.ScriptSigHex.Length > 0 || i.Sequence != ReplaceableSequence) || inputs.Any(i => !IsNativeSegwit(i)))
         {
             return "an input is not native segwit or not replaceable: its id could change, or its fee could not be raised";
         }

@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 
 namespace Faucet.Engine.Bitcoin;
@@ -22,9 +23,6 @@ public sealed record NodeStatus(
     bool IsWalletReady,
     FeeRate MinimumFeeRate,
     string Version);
-
-/// <summary>One output of a payout: what is paid to whom.</summary>
-public sealed record Payee(ScriptPubKey ScriptPubKey, string Address, Money Amount);
 
 /// <param name="Payees">Distinct scripts, 1 or more; their order is kept.</param>
 /// <param name="ChangePosition">Where change goes if there is any, 0 to the number of payees.</param>

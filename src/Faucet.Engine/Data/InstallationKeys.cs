@@ -5,7 +5,7 @@ public sealed class InstallationKeys
 {
     private static readonly string[] Names = ["captcha-signature", "captcha-key", "client-buckets"];
 
-    private volatile IReadOnlyDictionary<string, string>? values;
+    private volatile Dictionary<string, string>? values;
 
     public string CaptchaSignature => this["captcha-signature"];
 

@@ -518,6 +518,10 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.Property<long>("Balance")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("BlockedReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 

@@ -523,6 +523,10 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.Property<long>("Balance")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("BlockedReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 

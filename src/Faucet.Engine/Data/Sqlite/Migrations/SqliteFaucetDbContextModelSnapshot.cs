@@ -502,6 +502,10 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.Property<long>("Balance")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("BlockedReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Faucet.Engine.Data.SqlServer.Migrations
+namespace Faucet.Engine.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Ledger : Migration
@@ -17,26 +17,25 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "BatchItems",
                 columns: table => new
                 {
-                    WithdrawalId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    BatchId = table.Column<long>(type: "bigint", nullable: false)
+                    WithdrawalId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_BatchItems", x => x.WithdrawalId)
-                        .Annotation("SqlServer:Clustered", false);
+                    table.PrimaryKey("PK_BatchItems", x => x.WithdrawalId);
                 });
 
             migrationBuilder.CreateTable(
                 name: "Claims",
                 columns: table => new
                 {
-                    Nonce = table.Column<byte[]>(type: "varbinary(16)", maxLength: 16, nullable: false),
-                    WalletId = table.Column<long>(type: "bigint", nullable: false),
-                    Base = table.Column<long>(type: "bigint", nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Factors = table.Column<string>(type: "varchar(200)", unicode: false, maxLength: 200, nullable: false),
-                    SettingsVersion = table.Column<long>(type: "bigint", nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Nonce = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    WalletId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Base = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Factors = table.Column<string>(type: "TEXT", unicode: false, maxLength: 200, nullable: false),
+                    SettingsVersion = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -47,8 +46,8 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "ClientBuckets",
                 columns: table => new
                 {
-                    Key = table.Column<byte[]>(type: "varbinary(16)", maxLength: 16, nullable: false),
-                    NextClaimAt = table.Column<long>(type: "bigint", nullable: false)
+                    Key = table.Column<byte[]>(type: "BLOB", maxLength: 16, nullable: false),
+                    NextClaimAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,10 +58,10 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    FriendlyName = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    Xml = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    FriendlyName = table.Column<string>(type: "TEXT", nullable: true),
+                    Xml = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -73,9 +72,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "InstallationSecrets",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    Value = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Name = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Value = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -86,9 +85,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "LedgerAccounts",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1000, 1"),
-                    Kind = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -99,14 +98,14 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "NodeBindings",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false),
-                    Chain = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
-                    GenesisHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    SignetChallenge = table.Column<string>(type: "varchar(400)", unicode: false, maxLength: 400, nullable: true),
-                    WalletFingerprint = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    Cursor = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    Height = table.Column<int>(type: "int", nullable: false),
-                    SeenAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Chain = table.Column<string>(type: "TEXT", unicode: false, maxLength: 16, nullable: false),
+                    GenesisHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    SignetChallenge = table.Column<string>(type: "TEXT", unicode: false, maxLength: 400, nullable: true),
+                    WalletFingerprint = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Cursor = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    Height = table.Column<int>(type: "INTEGER", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -117,8 +116,8 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "OutflowDays",
                 columns: table => new
                 {
-                    Day = table.Column<int>(type: "int", nullable: false),
-                    Spent = table.Column<long>(type: "bigint", nullable: false)
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Spent = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -129,10 +128,10 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "OutpointReservations",
                 columns: table => new
                 {
-                    TxId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    Vout = table.Column<int>(type: "int", nullable: false),
-                    BatchId = table.Column<long>(type: "bigint", nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false)
+                    TxId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Vout = table.Column<int>(type: "INTEGER", nullable: false),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -143,13 +142,13 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "PayoutBatches",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    WaitingReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
-                    WinningTransactionId = table.Column<long>(type: "bigint", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    FinalAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    WaitingReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    WinningTransactionId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    FinalAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -160,22 +159,22 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "PayoutTransactions",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    BatchId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<int>(type: "int", nullable: false),
-                    TxId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    UnsignedHex = table.Column<string>(type: "varchar(max)", unicode: false, nullable: false),
-                    SignedHex = table.Column<string>(type: "varchar(max)", unicode: false, nullable: true),
-                    Paid = table.Column<long>(type: "bigint", nullable: false),
-                    Change = table.Column<long>(type: "bigint", nullable: false),
-                    Fee = table.Column<long>(type: "bigint", nullable: false),
-                    VSize = table.Column<int>(type: "int", nullable: true),
-                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    FirstSentAt = table.Column<long>(type: "bigint", nullable: true),
-                    LastSentAt = table.Column<long>(type: "bigint", nullable: true),
-                    BlockHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
-                    BlockHeight = table.Column<int>(type: "int", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    BatchId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    TxId = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    UnsignedHex = table.Column<string>(type: "TEXT", unicode: false, nullable: false),
+                    SignedHex = table.Column<string>(type: "TEXT", unicode: false, nullable: true),
+                    Paid = table.Column<long>(type: "INTEGER", nullable: false),
+                    Change = table.Column<long>(type: "INTEGER", nullable: false),
+                    Fee = table.Column<long>(type: "INTEGER", nullable: false),
+                    VSize = table.Column<int>(type: "INTEGER", nullable: true),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    FirstSentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastSentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    BlockHash = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: true),
+                    BlockHeight = table.Column<int>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -186,14 +185,14 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "SettingChanges",
                 columns: table => new
                 {
-                    Version = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Key = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    OldValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    NewValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Who = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Key = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    OldValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NewValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Who = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -204,13 +203,14 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "Wallets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false),
-                    ScriptPubKey = table.Column<string>(type: "varchar(84)", unicode: false, maxLength: 84, nullable: false),
-                    Address = table.Column<string>(type: "varchar(100)", unicode: false, maxLength: 100, nullable: false),
-                    Balance = table.Column<long>(type: "bigint", nullable: false),
-                    NextClaimAt = table.Column<long>(type: "bigint", nullable: false),
-                    OpenWithdrawalId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 100, nullable: false),
+                    Balance = table.Column<long>(type: "INTEGER", nullable: false),
+                    NextClaimAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    OpenWithdrawalId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    BlockedReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -222,31 +222,30 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "Withdrawals",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    WalletId = table.Column<long>(type: "bigint", nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    ScriptPubKey = table.Column<string>(type: "varchar(84)", unicode: false, maxLength: 84, nullable: false),
-                    Address = table.Column<string>(type: "varchar(100)", unicode: false, maxLength: 100, nullable: false),
-                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    BatchedAt = table.Column<long>(type: "bigint", nullable: true),
-                    FinalAt = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    WalletId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "TEXT", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "TEXT", unicode: false, maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    BatchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinalAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Withdrawals", x => x.Id)
-                        .Annotation("SqlServer:Clustered", false);
+                    table.PrimaryKey("PK_Withdrawals", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
                 name: "WorkerLeases",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false),
-                    Owner = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
-                    Epoch = table.Column<long>(type: "bigint", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    HoldReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
+                    Epoch = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    HoldReason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -257,14 +256,14 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 name: "LedgerTransfers",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Debit = table.Column<long>(type: "bigint", nullable: false),
-                    Credit = table.Column<long>(type: "bigint", nullable: false),
-                    Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
-                    Reference = table.Column<string>(type: "varchar(80)", unicode: false, maxLength: 80, nullable: false),
-                    At = table.Column<long>(type: "bigint", nullable: false)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Debit = table.Column<long>(type: "INTEGER", nullable: false),
+                    Credit = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", unicode: false, maxLength: 32, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", unicode: false, maxLength: 80, nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -361,12 +360,16 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                 table: "Withdrawals",
                 column: "WalletId");
 
-            // `ledger verify` reads one moment without holding up claims.
-            migrationBuilder.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;", suppressTransaction: true);
+            migrationBuilder.Sql("UPDATE sqlite_sequence SET seq = 999 WHERE name = 'LedgerAccounts';");
             migrationBuilder.Sql(
                 """
-                CREATE TRIGGER [LedgerTransfers_append_only] ON [LedgerTransfers] INSTEAD OF UPDATE, DELETE
-                AS BEGIN THROW 51000, 'ledger transfers are append-only', 1; END;
+                CREATE TRIGGER "LedgerTransfers_append_only_update" BEFORE UPDATE ON "LedgerTransfers"
+                BEGIN SELECT RAISE(ABORT, 'ledger transfers are append-only'); END;
+                """);
+            migrationBuilder.Sql(
+                """
+                CREATE TRIGGER "LedgerTransfers_append_only_delete" BEFORE DELETE ON "LedgerTransfers"
+                BEGIN SELECT RAISE(ABORT, 'ledger transfers are append-only'); END;
                 """);
         }
 

@@ -211,6 +211,7 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     Balance = table.Column<long>(type: "bigint", nullable: false),
                     NextClaimAt = table.Column<long>(type: "bigint", nullable: false),
                     OpenWithdrawalId = table.Column<Guid>(type: "uuid", nullable: true),
+                    BlockedReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

@@ -1,0 +1,52 @@
+using Faucet.Core.Addresses;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
+using Faucet.Engine.Payouts;
+using Faucet.Engine.Settings;
+using Faucet.Engine.Wallets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Faucet.Engine;
+
+/// <summary>What the engine is told before it starts. What admins tune while it runs are settings.</summary>
+public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha);
+
+/// <summary>Puts the engine together, alike for the web, the verbs and the tests.</summary>
+public static class EngineSetup
+{
+    /// <summary>Registers everything but the clock (<see cref="TimeProvider"/>) and the node (<see cref="Bitcoin.IBitcoinNode"/>).</summary>
+    public static IServiceCollection AddFaucetEngine(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton(options)
+        .AddFaucetDatabase(options.Database)
+        .AddSingleton<DatabaseMigrator>()
+        .AddSingleton<InstallationKeys>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<SettingsStore>(p, options.Network))
+        .AddSingleton<LedgerVerifier>()
+        .AddSingleton<WalletReader>()
+        .AddCaptcha(options)
+        .AddSingleton(p => new ClientKeys(p.GetRequiredService<InstallationKeys>().ClientBuckets))
+        .AddSingleton<ClaimWriter>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
+        .AddPayouts(options);
+
+    private static IServiceCollection AddCaptcha(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton(p => new AltchaSetup(
+            new AltchaSecrets(p.GetRequiredService<InstallationKeys>().CaptchaSignature, p.GetRequiredService<InstallationKeys>().CaptchaKey),
+            options.Altcha))
+        .AddSingleton<AltchaChallenges>()
+        .AddSingleton<ICaptchaVerifier, AltchaVerifier>();
+
+    private static IServiceCollection AddPayouts(this IServiceCollection services, EngineOptions options) => services
+        .AddSingleton<PayoutLease>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<NodePreflight>(p, options.Network))
+        .AddSingleton<HotWalletWatcher>()
+        .AddSingleton<HotWalletCheck>()
+        .AddSingleton<WithdrawalOpener>()
+        .AddSingleton<BatchReleaser>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutProtocol>(p, options.Network))
+        .AddSingleton<PayoutTracker>()
+        .AddSingleton<PayoutCycle>();
+}

@@ -1,0 +1,72 @@
+using Faucet.Engine.Data;
+
+namespace Faucet.Web.Hosting;
+
+/// <summary>Brings the database up to date at the start and keeps visitors out, politely, until it is.</summary>
+public sealed partial class DatabaseGate(
+    FaucetDatabase database, DatabaseMigrator migrator, InstallationKeys keys, TimeProvider time, ILogger<DatabaseGate> logger) : IHostedLifecycleService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsReady => ready.Task.IsCompletedSuccessfully;
+
+    /// <summary>Waits until the database can be used.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => ready.Task.WaitAsync(cancellationToken);
+
+    /// <summary>The first try is waited for, so that a start on a healthy database is ready at once; later ones run beside the web server.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!await TryAsync(cancellationToken))
+        {
+            _ = RetryAsync();
+        }
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => stopping.CancelAsync();
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RetryAsync()
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(RetryPause, time, stopping.Token);
+            }
+            while (!await TryAsync(stopping.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            ready.TrySetCanceled();
+        }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await migrator.MigrateAsync(cancellationToken);
+            await keys.LoadAsync(migrator, cancellationToken);
+            ready.TrySetResult();
+            return true;
+        }
+        catch (Exception exception) when (database.Dialect.IsUnavailable(exception))
+        {
+            LogWaiting(logger, exception.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "The database can't be used yet, trying again: {Reason}")]
+    private static partial void LogWaiting(ILogger logger, string reason);
+}

@@ -1,0 +1,33 @@
+using Faucet.Core.Addresses;
+using Faucet.Engine.Bitcoin.Core;
+
+namespace Faucet.Web.Hosting;
+
+/// <summary>Reads how to reach the real node.</summary>
+internal static class NodeSettings
+{
+    /// <exception cref="StartupException">Something is missing: the message names it.</exception>
+    public static CoreNodeOptions Read(IConfiguration configuration, BitcoinNetwork network)
+    {
+        var rpc = configuration.GetSection("Bitcoin:Rpc");
+        if (!Uri.TryCreate(rpc["Url"], UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            throw new StartupException($"Bitcoin__Rpc__Url is needed for Bitcoin__Network={network.ToString().ToLowerInvariant()}, such as http://127.0.0.1:8332.");
+        }
+
+        var cookie = rpc["CookieFile"];
+        if (string.IsNullOrWhiteSpace(cookie) && (string.IsNullOrWhiteSpace(rpc["User"]) || string.IsNullOrWhiteSpace(rpc["Password"])))
+        {
+            throw new StartupException("Bitcoin__Rpc__User and Bitcoin__Rpc__Password are needed, or Bitcoin__Rpc__CookieFile.");
+        }
+
+        return new CoreNodeOptions
+        {
+            Url = url,
+            User = rpc["User"],
+            Password = rpc["Password"],
+            CookieFile = cookie,
+            Wallet = rpc["Wallet"] ?? "faucet",
+        };
+    }
+}
