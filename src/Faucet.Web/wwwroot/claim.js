@@ -1,0 +1,143 @@
+// Runs the robot check in the background once there is an address, and sends the claim when both are ready.
+const form = document.querySelector('form[data-challenge]');
+const field = form.elements.address;
+const button = form.querySelector('button');
+const check = form.querySelector('.check');
+const bar = check.querySelector('progress');
+const text = document.getElementById('check-text');
+const left = document.getElementById('check-left');
+
+const shortestAddress = 14;
+const longestPause = 30;
+const usual = 'check-ms'; // How long the last check took in this browser, to say how long this one may take.
+
+let widget = null;
+let state = 'idle'; // idle, loading, working, ready, trouble
+let wanted = false; // Claim was pressed before the check was done.
+let sent = false;
+let failures = 0;
+let started = 0;
+let retry = 0;
+
+document.querySelector('[data-focus=true]')?.focus();
+
+function show(next, words) {
+  state = next;
+  check.dataset.state = next === 'loading' ? 'working' : next;
+  if (text.textContent !== words) text.textContent = words;
+  left.textContent = '';
+  button.toggleAttribute('data-waiting', wanted && next !== 'ready');
+}
+
+const working = () => (wanted ? 'Your claim goes out by itself as soon as the robot check is done' : 'Checking that you are not a robot');
+
+function expected() {
+  try { return Number(localStorage.getItem(usual)) || 3000; } catch { return 3000; }
+}
+
+function progress() {
+  if (state !== 'working') return;
+  const total = expected();
+  const spent = performance.now() - started;
+  bar.value = spent < total ? 0.9 * spent / total : 0.9 + 0.09 * (1 - Math.exp(1 - spent / total));
+  left.textContent = spent < total ? `, about ${Math.ceil((total - spent) / 1000)} s` : spent < 3 * total ? ', nearly there' : ', a little longer than usual';
+}
+
+async function load() {
+  if (widget) return;
+  await import(failures ? `${form.dataset.widget}?again=${failures}` : form.dataset.widget);
+  const { algorithms, defaults } = globalThis.$altcha;
+  algorithms.set('PBKDF2/SHA-256', () => new Worker(form.dataset.worker));
+  defaults.set({ humanInteractionSignature: false, minDuration: 0 });
+  const element = document.createElement('altcha-widget');
+  element.setAttribute('challenge', form.dataset.challenge);
+  element.setAttribute('display', 'invisible');
+  element.setAttribute('name', 'altcha');
+  const loaded = new Promise((resolve) => element.addEventListener('load', resolve, { once: true }));
+  element.addEventListener('statechange', (event) => changed(event.detail.state));
+  form.append(element);
+  await loaded;
+  widget = element;
+}
+
+async function start() {
+  if (state === 'loading' || state === 'working' || state === 'ready') return;
+  clearTimeout(retry);
+  if (!isSecureContext) {
+    show('trouble', 'The robot check needs a secure connection. Please open this page with https:// in front of its address.');
+    return;
+  }
+  show('loading', working());
+  try {
+    await load();
+    started = performance.now();
+    show('working', working());
+    progress();
+    widget.verify();
+  } catch {
+    failed();
+  }
+}
+
+function changed(now) {
+  if (now === 'verified') ready();
+  else if (now === 'error') failed();
+  else if (now === 'expired' || (now === 'unverified' && state === 'ready')) again();
+}
+
+function ready() {
+  failures = 0;
+  try { localStorage.setItem(usual, String(Math.round(performance.now() - started))); } catch { /* Only the estimate is lost. */ }
+  bar.value = 1;
+  show('ready', wanted ? 'Check done. Sending your claim…' : 'Check done, you are not a robot.');
+  if (wanted) form.requestSubmit(button);
+}
+
+function again() {
+  show('trouble', 'The check had become too old. Running it again…');
+  bar.value = 0;
+  start();
+}
+
+function failed() {
+  failures += 1;
+  const pause = Math.min(longestPause, 2 ** failures);
+  bar.value = 0;
+  show('trouble', `The robot check did not get through. Trying again in ${pause} s; your address stays here.`);
+  retry = setTimeout(start, pause * 1000);
+}
+
+const filled = () => field.value.trim().length >= shortestAddress;
+
+field.addEventListener('input', () => {
+  field.removeAttribute('aria-invalid');
+  if (filled()) start();
+});
+// Fetching may begin while the visitor is still typing; the work begins with the address.
+field.addEventListener('focus', () => { if (isSecureContext) load().catch(() => {}); }, { once: true });
+
+form.addEventListener('submit', (event) => {
+  if (state === 'ready' && !sent) {
+    sent = true;
+    return;
+  }
+  event.preventDefault();
+  if (sent) return;
+  if (!field.value.trim()) {
+    field.reportValidity();
+    field.focus();
+    return;
+  }
+  wanted = true;
+  if (state === 'working' || state === 'loading') show(state, working());
+  else start();
+});
+
+addEventListener('online', () => { if (state === 'trouble') start(); });
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;
+  sent = wanted = false;
+});
+document.addEventListener('waited', () => { if (filled()) start(); });
+setInterval(progress, 200);
+if (filled() && form.dataset.hold !== 'true') start();
