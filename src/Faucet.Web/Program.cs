@@ -1,20 +1,84 @@
+using System.Net;
 using Faucet.Core.Addresses;
+using Faucet.Engine;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
-using Faucet.Engine.Wallets;
+using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
+using Faucet.Web.Claims;
+using Faucet.Web.Hosting;
+using Faucet.Web.Payouts;
 using Faucet.Web.Site;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Serilog;
+using Serilog.Events;
 
-var builder = WebApplication.CreateBuilder(args);
+if (Verbs.Asked(args))
+{
+    return await Verbs.RunAsync(args);
+}
 
-// Static files are found in the source tree as well, whatever the environment is called.
-builder.WebHost.UseStaticWebAssets();
-builder.Services.AddSite();
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(new SiteIdentity("Faucet", BitcoinNetwork.Sandbox));
-builder.Services.AddScoped<ClaimService>();
-builder.Services.AddScoped<WalletReader>();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
+    builder.Host.UseSerilog((context, log) => log
+        .MinimumLevel.Information()
+        .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
+        .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
+        .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+        .ReadFrom.Configuration(context.Configuration)
+        .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
 
-var app = builder.Build();
-app.UseSite();
-app.MapCaptchaChallenge((_, _) => throw new NotImplementedException());
-await app.RunAsync();
+    var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
+    Directory.CreateDirectory(options.DataFolder);
+
+    // Found in the source tree as well as when published, whatever the environment is called.
+    builder.WebHost.UseStaticWebAssets();
+    builder.Services
+        .AddSingleton(options)
+        .AddSingleton(TimeProvider.System)
+        .AddFaucetEngine(options.Engine)
+        .AddNode(options, builder.Configuration)
+        .AddSingleton(new SiteIdentity(builder.Configuration["Site:Name"] ?? "Faucet", options.Engine.Network))
+        .AddSite()
+        .AddSingleton<DatabaseGate>()
+        .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
+        .AddHostedService<ClaimWriting>()
+        .AddHostedService<PayoutWorker>();
+
+    // Keys live in the database, so that a restart or another replica still knows every visitor's wallet.
+    builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>();
+    builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+    {
+        // Loopback is trusted by default; every other proxy must be named, or its visitors share one address.
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var proxy in builder.Configuration.GetSection("TrustedProxies").Get<string[]>() ?? [])
+        {
+            forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
+                ? address
+                : throw new StartupException($"TrustedProxies: '{proxy}' is not an IP address."));
+        }
+    });
+
+    var app = builder.Build();
+    app.UseForwardedHeaders();
+    app.UseSite();
+    app.UseDatabaseGate();
+    app.MapCaptchaChallenge((context, visitor) => context.RequestServices.GetRequiredService<AltchaChallenges>()
+        .Create(new CaptchaBinding(ClaimService.CaptchaAction, visitor), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+    app.Lifetime.ApplicationStarted.Register(() => StartupLog.Open(app, options.Engine.Network));
+    await app.RunAsync();
+    return 0;
+}
+catch (StartupException exception)
+{
+    await Console.Error.WriteLineAsync($"The faucet does not start. {exception.Message}");
+    return 1;
+}
+finally
+{
+    await Log.CloseAndFlushAsync();
+}

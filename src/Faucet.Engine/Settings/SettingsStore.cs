@@ -24,9 +24,6 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
 {
     private static readonly FaucetSettingsValidator Validator = new();
 
-    private static readonly Func<FaucetDbContext, Task<long?>> NewestVersion =
-        EF.CompileAsyncQuery((FaucetDbContext db) => db.SettingChanges.Max(c => (long?)c.Version));
-
     private volatile SettingsSnapshot current = new(0, FaucetSettings.DefaultsFor(network));
 
     public async Task<SettingsSnapshot> ReadAsync(CancellationToken cancellationToken)
@@ -39,7 +36,7 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
     public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken)
     {
         var seen = current;
-        if ((await NewestVersion(db) ?? 0) == seen.Version)
+        if ((await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0) == seen.Version)
         {
             return seen;
         }

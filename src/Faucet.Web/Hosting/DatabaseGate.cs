@@ -70,3 +70,22 @@ public sealed partial class DatabaseGate(
     [LoggerMessage(1001, LogLevel.Warning, "The database can't be used yet, trying again: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);
 }
+
+internal static class DatabaseGateMiddleware
+{
+    /// <summary>Answers 503 until the database is ready. Files need none, and the page that says so wants its style.</summary>
+    public static IApplicationBuilder UseDatabaseGate(this IApplicationBuilder app)
+    {
+        var gate = app.ApplicationServices.GetRequiredService<DatabaseGate>();
+        return app.Use((context, next) =>
+        {
+            if (gate.IsReady || Path.HasExtension(context.Request.Path) || context.Request.Path.StartsWithSegments("/error", StringComparison.Ordinal))
+            {
+                return next(context);
+            }
+
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        });
+    }
+}

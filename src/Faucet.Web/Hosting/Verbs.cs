@@ -28,7 +28,7 @@ internal static class Verbs
     /// <summary>Runs one verb against the configured database, migrated if need be.</summary>
     public static async Task<int> WithFaucetAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Program.ContentRoot });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
         builder.Services.AddSerilog(log => log.MinimumLevel.Warning().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose));
         try

@@ -1,0 +1,92 @@
+using Faucet.Core.Ledger;
+using Faucet.Engine.Data;
+using Faucet.Engine.Data.Postgres;
+using Faucet.Engine.Data.Sqlite;
+using Faucet.Engine.Data.SqlServer;
+using Faucet.Engine.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Data;
+
+public sealed class MigrationTests
+{
+    public static TheoryData<string> Contexts => ["Sqlite", "SqlServer", "Postgres"];
+
+    [Theory]
+    [MemberData(nameof(Contexts))]
+    public void Has_no_model_change_without_a_migration(string provider)
+    {
+        using FaucetDbContext db = provider switch
+        {
+            "Sqlite" => new SqliteDesignTimeFactory().CreateDbContext([]),
+            "SqlServer" => new SqlServerDesignTimeFactory().CreateDbContext([]),
+            _ => new PostgresDesignTimeFactory().CreateDbContext([]),
+        };
+
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Lets_nobody_change_or_delete_a_transfer(DatabaseProvider provider)
+    {
+        await using var world = await FaucetWorld.CreateAsync(provider);
+        await world.ClaimAsync(1, 1);
+        await using var db = world.Database.Open();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync("""UPDATE "LedgerTransfers" SET "Amount" = 1"""));
+        await Assert.ThrowsAnyAsync<Exception>(() => db.Database.ExecuteSqlRawAsync("""DELETE FROM "LedgerTransfers" """));
+
+        Assert.Equal(100, (await db.LedgerTransfers.SingleAsync()).Amount.Satoshis);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Refuses_a_transfer_of_nothing_and_one_to_the_same_account(DatabaseProvider provider)
+    {
+        await using var world = await FaucetWorld.CreateAsync(provider);
+        await using var db = world.Database.Open();
+
+        foreach (var (credit, amount) in new[] { (SystemAccounts.Owner, 0L), (SystemAccounts.HotWallet, 5L) })
+        {
+            db.LedgerTransfers.Add(new LedgerTransfer
+            {
+                Debit = SystemAccounts.HotWallet,
+                Credit = credit,
+                Amount = Faucet.Core.Amounts.Money.FromSatoshis(amount),
+                Kind = TransferKind.Deposit,
+                Reference = "x",
+                At = world.Time.GetUtcNow(),
+            });
+            await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_a_database_that_a_newer_release_has_migrated()
+    {
+        await using var world = await FaucetWorld.CreateAsync();
+        await using (var db = world.Database.Open())
+        {
+            await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_Future', '99')""");
+        }
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => world.Get<DatabaseMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("29990101000000_Future", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stores_enums_by_names_that_do_not_change() => Assert.Equal(
+        "Wallet Owed HotWallet Rewards NetworkFees Owner | Drip Withdrawal Payout NetworkFee Deposit | Queued Batched Paid Final"
+        + " | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Void",
+        string.Join(" | ", new[]
+        {
+            Enum.GetNames<AccountKind>(), Enum.GetNames<TransferKind>(), Enum.GetNames<Faucet.Core.Payouts.WithdrawalState>(),
+            Enum.GetNames<Faucet.Core.Payouts.BatchState>(), Enum.GetNames<Faucet.Core.Payouts.TransactionState>(),
+        }.Select(names => string.Join(' ', names))));
+}

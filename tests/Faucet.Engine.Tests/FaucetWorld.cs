@@ -1,0 +1,121 @@
+using System.Net;
+using Faucet.Core.Addresses;
+using Faucet.Core.Wallets;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
+using Faucet.Engine.Settings;
+using Faucet.Engine.Tests.Captcha;
+using Faucet.Engine.Tests.Data;
+using Faucet.Engine.Wallets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Faucet.Engine.Tests;
+
+/// <summary>A whole engine on a database of its own, with a clock that tests move.</summary>
+internal sealed class FaucetWorld : IAsyncDisposable
+{
+    public const string Visitor = "0123456789abcdef0123456789abcdef";
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly ServiceProvider services;
+    private readonly Func<ValueTask> dropDatabase;
+    private Task writing = Task.CompletedTask;
+
+    private FaucetWorld(ServiceProvider services, FakeTimeProvider time, Func<ValueTask> dropDatabase)
+    {
+        this.services = services;
+        this.dropDatabase = dropDatabase;
+        Time = time;
+    }
+
+    public FakeTimeProvider Time { get; }
+
+    public FaucetDatabase Database => Get<FaucetDatabase>();
+
+    public ClaimService Claims => Get<ClaimService>();
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static async Task<FaucetWorld> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null)
+    {
+        var (options, drop) = provider switch
+        {
+            DatabaseProvider.Sqlite => SqliteFile(),
+            DatabaseProvider.Postgres => await PostgresServer.CreateDatabaseAsync(),
+            _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database here."),
+        };
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time)
+            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Regtest, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
+        configure?.Invoke(registered);
+        var world = new FaucetWorld(registered.BuildServiceProvider(), time, drop);
+        await world.Get<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await world.Get<InstallationKeys>().LoadAsync(world.Get<DatabaseMigrator>(), CancellationToken.None);
+        world.writing = Task.Run(() => world.Get<ClaimWriter>().RunAsync(world.stop.Token));
+        return world;
+    }
+
+    /// <summary>An address that nobody else uses.</summary>
+    public static string Address(int number)
+    {
+        var program = new byte[20];
+        BitConverter.TryWriteBytes(program, number);
+        return AddressCodec.Encode(ScriptPubKey.FromBytes([0x00, 0x14, .. program]), BitcoinNetwork.Regtest);
+    }
+
+    public static IPAddress Client(int number) => new([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+
+    /// <summary>A solved captcha of its own.</summary>
+    public string Solve(string visitor = Visitor)
+    {
+        var challenge = Get<AltchaChallenges>().Compose(new CaptchaBinding(ClaimService.CaptchaAction, visitor), Time.GetUtcNow());
+        return new AltchaPayload(challenge, AltchaWorld.Solve(challenge.Parameters)).Write();
+    }
+
+    public Task<ClaimOutcome> ClaimAsync(int address, int client, string? captcha = null) =>
+        Claims.ClaimAsync(new ClaimForm(Address(address), captcha ?? Solve(), Visitor, Client(client)), CancellationToken.None);
+
+    public async Task SetAsync(string key, string value)
+    {
+        var outcome = await Get<SettingsStore>().SetAsync(key, value, "test", "for this test", CancellationToken.None);
+        Assert.IsType<SettingOutcome.Changed>(outcome);
+    }
+
+    public async Task<WalletStatement> WalletAsync(WalletId id)
+    {
+        var statement = await Get<WalletReader>().FindAsync(id, CancellationToken.None);
+        Assert.NotNull(statement);
+        return statement;
+    }
+
+    /// <summary>What an auditor checks after everything that happens.</summary>
+    public async Task AssertLedgerHoldsAsync() =>
+        Assert.All(await Get<LedgerVerifier>().VerifyAsync(CancellationToken.None), law => Assert.True(law.Holds, $"{law.Law}: {law.Figures}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await writing;
+        await services.DisposeAsync();
+        await dropDatabase();
+        stop.Dispose();
+    }
+
+    private static (DatabaseOptions Options, Func<ValueTask> Drop) SqliteFile()
+    {
+        var folder = Directory.CreateTempSubdirectory("faucet-test-");
+        return (
+            new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder.FullName, "faucet.db")};Pooling=False"),
+            () =>
+            {
+                folder.Delete(recursive: true);
+                return ValueTask.CompletedTask;
+            });
+    }
+}

@@ -1,0 +1,72 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Settings;
+using Faucet.Engine.Settings;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Settings;
+
+public sealed class SettingsStoreTests
+{
+    private static readonly CancellationToken Token = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_change_is_in_force_for_another_process_with_its_next_read()
+    {
+        await using var world = await FaucetWorld.CreateAsync();
+        var other = new SettingsStore(world.Database, BitcoinNetwork.Regtest, world.Time);
+        Assert.Equal(100, (await other.ReadAsync(Token)).Settings.BaseDrip.Satoshis);
+
+        await world.SetAsync("claim.drip-sat", "250");
+
+        var read = await other.ReadAsync(Token);
+        Assert.Equal(250, read.Settings.BaseDrip.Satoshis);
+        var change = Assert.Single(await other.HistoryAsync(10, Token));
+        Assert.Equal(("claim.drip-sat", "100", "250", "test", "for this test"), (change.Key, change.OldValue, change.NewValue, change.Who, change.Reason));
+        Assert.Equal(change.Version, read.Version);
+    }
+
+    [Theory]
+    [InlineData("claim.drip-sat", "0")]
+    [InlineData("claim.drip-sat", "-1")]
+    [InlineData("claim.drip-sat", "1000001")]
+    [InlineData("claim.drip-sat", "9223372036854775808")]
+    [InlineData("claim.drip-sat", "1.5")]
+    [InlineData("claim.drip-sat", "1e3")]
+    [InlineData("claim.drip-sat", "NaN")]
+    [InlineData("claim.drip-sat", "")]
+    [InlineData("payout.maximum-sat-per-vbyte", "0.0001")]
+    [InlineData("claim.unknown", "1")]
+    [InlineData("payout.threshold-sat", "999")]
+    [InlineData("payout.fallback-sat-per-vbyte", "21")]
+    [InlineData("payout.batch-maximum", "24")]
+    [InlineData("claim.drip-sat", "10001")]
+    public async Task Refuses_what_is_out_of_bounds_and_says_how_to_mend_it(string key, string value)
+    {
+        await using var world = await FaucetWorld.CreateAsync();
+
+        var outcome = await world.Get<SettingsStore>().SetAsync(key, value, "test", "for this test", Token);
+
+        Assert.Contains(key, Assert.IsType<SettingOutcome.Refused>(outcome).Mend, StringComparison.Ordinal);
+        Assert.Equal(0, (await world.Get<SettingsStore>().ReadAsync(Token)).Version);
+    }
+
+    [Fact]
+    public async Task Wants_a_reason()
+    {
+        await using var world = await FaucetWorld.CreateAsync();
+
+        Assert.IsType<SettingOutcome.Refused>(await world.Get<SettingsStore>().SetAsync("claim.drip-sat", "5", "test", " ", Token));
+    }
+
+    [Fact]
+    public void Every_setting_takes_its_bounds_and_gives_back_what_it_took() => Assert.All(SettingCatalog.All, setting =>
+    {
+        foreach (var value in new[] { setting.Minimum, setting.Maximum })
+        {
+            Assert.Equal(value, setting.Read(setting.Write(new FaucetSettings(), value)));
+        }
+
+        Assert.True(setting.TryParse(setting.Format(new FaucetSettings()), out _, out _));
+        Assert.True(setting.TryParse(setting.Format(FaucetSettings.DefaultsFor(BitcoinNetwork.Sandbox)), out _, out _));
+    });
+}
