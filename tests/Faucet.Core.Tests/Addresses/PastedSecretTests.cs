@@ -19,6 +19,7 @@ public sealed class PastedSecretTests
     [Theory]
     [InlineData(Wif)]
     [InlineData("5JuW2AMDYu4xVwRG9DZW18VbzQrGcd5RCgb99sS6ehJsNQXu5b9")]
+    [InlineData("KwwtJGGRMHeNtpVjdZczNAefKFPygXTNvyjHLAQTyeXJoQsZbGbY")]
     [InlineData("92ZdE5HoLafywnTBbzPxbvRmp75pSfzvdU3XaZGh1cToipgdHVh")]
     [InlineData("cV83kKisF3RQSvXbUCm9ox3kaz5JjEUBWcx8tNydfGJcyeUxuH47")]
     [InlineData("xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi")]
