@@ -21,13 +21,11 @@ internal static class NodeSettings
             throw new StartupException("Bitcoin__Rpc__User and Bitcoin__Rpc__Password are needed, or Bitcoin__Rpc__CookieFile.");
         }
 
-        return new CoreNodeOptions
+        return new CoreNodeOptions(url, rpc["Wallet"] ?? "faucet")
         {
-            Url = url,
             User = rpc["User"],
             Password = rpc["Password"],
             CookieFile = cookie,
-            Wallet = rpc["Wallet"] ?? "faucet",
         };
     }
 }

@@ -27,7 +27,7 @@ internal static class NodeSetup
     private static IServiceCollection AddRealNode(this IServiceCollection services, FaucetOptions options, IConfiguration configuration)
     {
         var rpc = NodeSettings.Read(configuration, options.Engine.Network);
-        return services.AddSingleton<IBitcoinNode>(_ => new CoreNode(rpc));
+        return services.AddSingleton<IBitcoinNode>(p => new CoreNode(rpc, p.GetRequiredService<TimeProvider>()));
     }
 
     private static string Journal(FaucetOptions options) => Path.Combine(options.DataFolder, "sandbox.journal");
