@@ -11,7 +11,7 @@ const shortestAddress = 14;
 const longestPause = 30;
 const usual = 'check-ms'; // How long the last check took in this browser, to say how long this one may take.
 
-let widget = null;
+let loading = null; // The promise of the widget.
 let state = 'idle'; // idle, loading, working, ready, trouble
 let wanted = false; // Claim was pressed before the check was done.
 let sent = false;
@@ -43,21 +43,28 @@ function progress() {
   left.textContent = spent < total ? `, about ${Math.ceil((total - spent) / 1000)} s` : spent < 3 * total ? ', nearly there' : ', a little longer than usual';
 }
 
-async function load() {
-  if (widget) return;
+// One widget, however often it is asked for: a second one would send a second solution.
+function load() {
+  loading ??= create().catch((error) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function create() {
   await import(failures ? `${form.dataset.widget}?again=${failures}` : form.dataset.widget);
   const { algorithms, defaults } = globalThis.$altcha;
   algorithms.set('PBKDF2/SHA-256', () => new Worker(form.dataset.worker));
   defaults.set({ humanInteractionSignature: false, minDuration: 0 });
-  const element = document.createElement('altcha-widget');
-  element.setAttribute('challenge', form.dataset.challenge);
-  element.setAttribute('display', 'invisible');
-  element.setAttribute('name', 'altcha');
-  const loaded = new Promise((resolve) => element.addEventListener('load', resolve, { once: true }));
-  element.addEventListener('statechange', (event) => changed(event.detail.state));
-  form.append(element);
+  const widget = document.createElement('altcha-widget');
+  widget.setAttribute('challenge', form.dataset.challenge);
+  widget.setAttribute('display', 'invisible');
+  const loaded = new Promise((resolve) => widget.addEventListener('load', resolve, { once: true }));
+  widget.addEventListener('statechange', (event) => changed(event.detail.state));
+  form.append(widget);
   await loaded;
-  widget = element;
+  return widget;
 }
 
 async function start() {
@@ -69,7 +76,7 @@ async function start() {
   }
   show('loading', working());
   try {
-    await load();
+    const widget = await load();
     started = performance.now();
     show('working', working());
     progress();
