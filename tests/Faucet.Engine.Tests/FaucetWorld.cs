@@ -1,6 +1,7 @@
 using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Core.Wallets;
+using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
@@ -42,7 +43,8 @@ internal sealed class FaucetWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<FaucetWorld> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, Action<IServiceCollection>? configure = null)
+    public static async Task<FaucetWorld> CreateAsync(
+        DatabaseProvider provider = DatabaseProvider.Sqlite, BitcoinNetwork network = BitcoinNetwork.Regtest, IBitcoinNode? node = null)
     {
         var (options, drop) = provider switch
         {
@@ -52,8 +54,12 @@ internal sealed class FaucetWorld : IAsyncDisposable
         };
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
         var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time)
-            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Regtest, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
-        configure?.Invoke(registered);
+            .AddFaucetEngine(new EngineOptions(network, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
+        if (node is not null)
+        {
+            registered.AddSingleton(node);
+        }
+
         var world = new FaucetWorld(registered.BuildServiceProvider(), time, drop);
         await world.Get<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await world.Get<InstallationKeys>().LoadAsync(world.Get<DatabaseMigrator>(), CancellationToken.None);

@@ -1,0 +1,103 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Ledger;
+using Faucet.Core.Payouts;
+using Faucet.Core.Wallets;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Bitcoin.Sandbox;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Data;
+using Faucet.Engine.Payouts;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Payouts;
+
+/// <summary>A faucet on the sandbox chain, where one claim reaches the threshold and batches leave at once.</summary>
+internal sealed class PayoutWorld : IAsyncDisposable
+{
+    public const long Drip = 24_000;
+
+    private PayoutWorld(FaucetWorld faucet, SandboxNode chain, FaultyNode node) => (Faucet, Chain, Node) = (faucet, chain, node);
+
+    public FaucetWorld Faucet { get; }
+
+    public SandboxNode Chain { get; }
+
+    /// <summary>What the engine talks to: the chain, with faults on demand.</summary>
+    public FaultyNode Node { get; }
+
+    public static Task<PayoutWorld> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) =>
+        CreateAsync(provider, new SandboxNode(BitcoinNetwork.Sandbox, null, TimeProvider.System));
+
+    /// <summary>An empty database beside a chain that has already seen payouts.</summary>
+    public static Task<PayoutWorld> RestoreEmptyAsync(SandboxNode chain) => CreateAsync(DatabaseProvider.Sqlite, chain);
+
+    private static async Task<PayoutWorld> CreateAsync(DatabaseProvider provider, SandboxNode chain)
+    {
+        var node = new FaultyNode(chain);
+        var faucet = await FaucetWorld.CreateAsync(provider, BitcoinNetwork.Sandbox, node);
+        await faucet.SetAsync("payout.threshold-sat", "24000");
+        await faucet.SetAsync("payout.batch-age-seconds", "0");
+        return new PayoutWorld(faucet, chain, node);
+    }
+
+    /// <summary>A wallet that has reached the threshold.</summary>
+    public async Task<WalletId> FillWalletAsync(int number) =>
+        Assert.IsType<ClaimOutcome.Accepted>(await Faucet.ClaimAsync(number, number)).WalletId;
+
+    public Task CycleAsync() => Faucet.Get<PayoutCycle>().RunAsync(CancellationToken.None);
+
+    /// <summary>Rounds and blocks until everything is final.</summary>
+    public async Task HealAsync()
+    {
+        Node.Fault = null;
+        for (var round = 0; round < 8; round++)
+        {
+            Faucet.Time.Advance(TimeSpan.FromMinutes(2));
+            await CycleAsync();
+            Chain.MineBlock();
+        }
+
+        await CycleAsync();
+    }
+
+    /// <summary>What the chain, not the ledger, says that an address was paid.</summary>
+    public long PaidOnChain(int number) => Chain.PaidTo(AddressOf(number)).Satoshis;
+
+    public async Task AssertAllPaidOnceAsync(int wallets)
+    {
+        for (var number = 1; number <= wallets; number++)
+        {
+            Assert.Equal(Drip, PaidOnChain(number));
+        }
+
+        await using var db = Faucet.Database.Open();
+        Assert.Equal(wallets, await db.Withdrawals.CountAsync(w => w.State == WithdrawalState.Final));
+        Assert.Equal(wallets, await db.LedgerTransfers.CountAsync(t => t.Kind == TransferKind.Payout));
+        await AssertHoldsAsync();
+    }
+
+    public async Task AssertHoldsAsync()
+    {
+        await Faucet.AssertLedgerHoldsAsync();
+        var law = await Faucet.Get<HotWalletCheck>().CheckAsync(CancellationToken.None);
+        Assert.True(law.Holds, law.Figures);
+    }
+
+    public async Task<BatchState> BatchStateAsync()
+    {
+        await using var db = Faucet.Database.Open();
+        return await db.PayoutBatches.Select(b => b.State).SingleAsync();
+    }
+
+    public async Task<string?> HoldReasonAsync()
+    {
+        await using var db = Faucet.Database.Open();
+        return await db.WorkerLeases.Select(l => l.HoldReason).SingleAsync();
+    }
+
+    public ValueTask DisposeAsync() => Faucet.DisposeAsync();
+
+    private static ScriptPubKey AddressOf(int number) =>
+        ((AddressReading.Accepted)AddressCodec.Decode(FaucetWorld.Address(number), BitcoinNetwork.Sandbox)).Address.ScriptPubKey;
+}
