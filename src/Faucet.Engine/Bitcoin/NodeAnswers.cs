@@ -10,7 +10,7 @@ namespace Faucet.Engine.Bitcoin;
 /// <param name="SignetChallenge">All signets share one genesis block (BIP 325): this tells them apart.</param>
 /// <param name="WalletFingerprint">SHA-256 over the wallet's public descriptors: another wallet under the same name has another.</param>
 /// <param name="IsSyncing">Initial block download, or more than two blocks behind the headers it knows.</param>
-/// <param name="IsWalletReady">Not rescanning, has private keys, and has processed the tip.</param>
+/// <param name="IsWalletReady">Not rescanning, has private keys that no passphrase locks, and has processed the tip.</param>
 /// <param name="MinimumFeeRate">What the mempool takes now: the higher of relay floor and mempool floor.</param>
 public sealed record NodeStatus(
     string Chain,
@@ -69,6 +69,7 @@ public sealed record WalletChanges(string Cursor, IReadOnlyList<Deposit> Deposit
 
 public sealed record Deposit(OutPoint OutPoint, Money Amount, int Confirmations);
 
+/// <summary>The two add up to everything that the HotWallet holds and has not spent, to the satoshi. Locked coins count.</summary>
 /// <param name="Confirmed">Coins in the active chain that no transaction known to the wallet spends, immature coinbase left out.</param>
-/// <param name="Unconfirmed">Change and payments of transactions in the mempool.</param>
+/// <param name="Unconfirmed">Outputs to the wallet, its own change or others' payments, of transactions in the mempool.</param>
 public sealed record HotWalletBalance(Money Confirmed, Money Unconfirmed);

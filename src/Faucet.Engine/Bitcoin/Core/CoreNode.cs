@@ -10,8 +10,8 @@ namespace Faucet.Engine.Bitcoin.Core;
 /// <remarks>
 /// Uses the raw-transaction calls, which are the same on all these versions; PSBTs changed their default version in 32.
 /// The user needs in <c>rpcwhitelist</c>: createrawtransaction, createwallet (play chains), estimatesmartfee, fundrawtransaction,
-/// getaddressinfo, getbalance, getbalances, getblockchaininfo, getblockhash, getblockheader, getmempoolentry, getmempoolinfo, getnetworkinfo,
-/// getnewaddress, gettransaction, gettxout, getwalletinfo, listdescriptors, listlockunspent, listsinceblock, loadwallet,
+/// getaddressinfo, getbalances, getblockchaininfo, getblockhash, getblockheader, getmempoolentry, getmempoolinfo, getnetworkinfo,
+/// getnewaddress, gettransaction, gettxout, getwalletinfo, listdescriptors, listlockunspent, listsinceblock, listunspent, loadwallet,
 /// lockunspent, sendrawtransaction, signrawtransactionwithwallet, validateaddress.
 /// </remarks>
 public sealed class CoreNode : IBitcoinNode, IDisposable
@@ -181,12 +181,11 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         var before = await GetTotalAsync(cancellationToken);
         for (var attempt = 0; attempt < BalanceAttempts; attempt++)
         {
-            var confirmed = await wallet.CallAsync(
-                "getbalance", new { minconf = 1 }, amount => Money.FromBitcoin(amount.GetDecimal()), cancellationToken);
+            var unconfirmed = await GetUnconfirmedAsync(cancellationToken);
             var after = await GetTotalAsync(cancellationToken);
             if (after == before)
             {
-                return new HotWalletBalance(confirmed, after.Amount - confirmed);
+                return new HotWalletBalance(after.Amount - unconfirmed, unconfirmed);
             }
 
             before = after;
@@ -262,6 +261,27 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
                 reply.GetProperty("mine").Amount("trusted") + reply.GetProperty("mine").Amount("untrusted_pending"),
                 reply.GetProperty("lastprocessedblock").Text("hash")),
             cancellationToken);
+
+    /// <summary>Coins of the mempool. Locked ones are left out of the node's list, and are asked for one by one.</summary>
+    /// <remarks><c>getbalances</c> counts our own unconfirmed change as trusted, and <c>getbalance</c> with <c>minconf</c> means another thing on Knots.</remarks>
+    private async Task<Money> GetUnconfirmedAsync(CancellationToken cancellationToken)
+    {
+        var sum = await wallet.CallAsync(
+            "listunspent",
+            new { minconf = 0, maxconf = 0, include_unsafe = true },
+            reply => reply.EnumerateArray().Select(coin => coin.Amount("amount")).Sum(),
+            cancellationToken);
+        foreach (var locked in await ListLocksAsync(cancellationToken))
+        {
+            sum += await AskAsync(
+                "gettxout",
+                new { txid = locked.TxId.ToString(), n = locked.Vout, include_mempool = true },
+                reply => reply.ValueKind != JsonValueKind.Null && reply.Number("confirmations") == 0 ? reply.Amount("value") : Money.Zero,
+                cancellationToken);
+        }
+
+        return sum;
+    }
 
     private async Task SetLockAsync(bool unlock, OutPoint outPoint, CancellationToken cancellationToken)
     {

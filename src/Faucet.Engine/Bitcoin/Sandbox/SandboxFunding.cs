@@ -1,0 +1,86 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Transactions;
+
+namespace Faucet.Engine.Bitcoin.Sandbox;
+
+/// <summary>Chooses coins and builds the unsigned transaction. Pure: what it reads is passed in.</summary>
+internal static class SandboxFunding
+{
+    /// <summary>Signals that it may be replaced (BIP 125) and lets the lock time count.</summary>
+    private const uint Sequence = 0xfffffffd;
+
+    private const int WalletError = -4;
+    private const int InvalidParameter = -8;
+
+    /// <exception cref="NodeException">Refused, with the codes of Bitcoin Core's <c>fundrawtransaction</c>.</exception>
+    public static (RawTransaction Transaction, Money Fee, int? ChangePosition) Build(
+        FundingRequest request, IEnumerable<Utxo> coins, ScriptPubKey change)
+    {
+        Check(request);
+        var paid = request.Payees.Select(payee => payee.Amount).Sum();
+        foreach (var chosen in Choices([.. coins.OrderBy(coin => coin.Amount).ThenBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal)]))
+        {
+            var paidIn = chosen.Select(coin => coin.Amount).Sum();
+            var built = Outputs(request, paidIn, paid, chosen, change);
+            if (built is { } found)
+            {
+                return found.Transaction.Weight + WitnessWeight(chosen.Count) <= request.MaximumWeight
+                    ? found
+                    : throw new NodeException(NodeFailure.Refused, "The transaction exceeds the maximum weight.", WalletError);
+            }
+        }
+
+        throw new NodeException(NodeFailure.Refused, "Insufficient funds", WalletError);
+    }
+
+    private static void Check(FundingRequest request)
+    {
+        if (request.Payees.Count == 0 || request.ChangePosition < 0 || request.ChangePosition > request.Payees.Count)
+        {
+            throw new NodeException(NodeFailure.Refused, "changePosition out of bounds", InvalidParameter);
+        }
+
+        if (request.Payees.DistinctBy(payee => payee.ScriptPubKey).Count() < request.Payees.Count)
+        {
+            throw new NodeException(NodeFailure.Refused, "Invalid parameter, duplicated address", InvalidParameter);
+        }
+
+        if (request.Payees.Any(payee => payee.Amount < SandboxPolicy.DustOf(payee.ScriptPubKey)))
+        {
+            throw new NodeException(NodeFailure.Refused, "Transaction amount too small", WalletError);
+        }
+    }
+
+    /// <summary>The smallest coin that is enough alone; if none is, more and more of the largest.</summary>
+    private static IEnumerable<IReadOnlyList<Utxo>> Choices(IReadOnlyList<Utxo> ascending) =>
+        ascending.Select(coin => (IReadOnlyList<Utxo>)[coin])
+            .Concat(Enumerable.Range(2, Math.Max(0, ascending.Count - 1)).Select(count => (IReadOnlyList<Utxo>)[.. ascending.Reverse().Take(count)]));
+
+    /// <summary>With change if it is worth an output, without if the rest is dust, null if the coins are not enough.</summary>
+    private static (RawTransaction Transaction, Money Fee, int? ChangePosition)? Outputs(
+        FundingRequest request, Money paidIn, Money paid, IReadOnlyList<Utxo> chosen, ScriptPubKey change)
+    {
+        var payees = request.Payees.Select(payee => new TransactionOutput(payee.ScriptPubKey, payee.Amount)).ToList();
+        var without = Transaction(request, chosen, payees);
+        var withChange = payees.ToList();
+        withChange.Insert(request.ChangePosition, new TransactionOutput(change, Money.Zero));
+        var fee = FeeFor(request, Transaction(request, chosen, withChange));
+        if (paidIn >= paid + fee + SandboxPolicy.DustOf(change))
+        {
+            withChange[request.ChangePosition] = new TransactionOutput(change, paidIn - paid - fee);
+            return (Transaction(request, chosen, withChange), fee, request.ChangePosition);
+        }
+
+        return paidIn >= paid + FeeFor(request, without) ? (without, paidIn - paid, null) : null;
+    }
+
+    private static RawTransaction Transaction(FundingRequest request, IReadOnlyList<Utxo> chosen, IReadOnlyList<TransactionOutput> outputs) =>
+        new(2, [.. chosen.Select(coin => new TransactionInput(coin.OutPoint, "", Sequence, []))], outputs, (uint)request.LockTime);
+
+    private static Money FeeFor(FundingRequest request, RawTransaction unsigned) =>
+        request.FeeRate.FeeFor((unsigned.Weight + WitnessWeight(unsigned.Inputs.Count) + 3) / 4);
+
+    /// <summary>Marker and flag, and for each input the count, two lengths and the items (BIP 144).</summary>
+    private static int WitnessWeight(int inputs) => 2 + (inputs * (3 + (SandboxKeys.Placeholder.Sum(item => item.Length) / 2)));
+}

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Faucet.Core.Amounts;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Bitcoin.Regtest;
+
+/// <summary>A real bitcoind on its own chain: free port, temporary folder, a miner with mature coins. One per test collection.</summary>
+/// <remarks>Its folder stands alone, so that other test projects can link these files.</remarks>
+public sealed class RegtestNode : IAsyncLifetime
+{
+    private const string MinerWallet = "miner";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string folder = Directory.CreateTempSubdirectory("faucet-regtest-").FullName;
+    private readonly HttpClient http = new() { Timeout = Patience };
+    private readonly string? program = BitcoindProgram.Find();
+    private Process? process;
+    private int port;
+
+    public Uri RpcUrl => new($"http://127.0.0.1:{port}");
+
+    public string User { get; } = "faucet";
+
+    public string Password { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Written anew at each start.</summary>
+    public string CookieFile => Path.Combine(folder, "regtest", ".cookie");
+
+    public string DebugLog => Path.Combine(folder, "regtest", "debug.log");
+
+    /// <summary>Call first in each test: skips it where there is no bitcoind, and fails it where nothing may skip.</summary>
+    public void SkipUnlessAvailable()
+    {
+        if (program is not null)
+        {
+            return;
+        }
+
+        Assert.False(Environment.GetEnvironmentVariable("FAUCET_REQUIRE_ALL") == "1", BitcoindProgram.HowToGetOne);
+        Assert.Skip(BitcoindProgram.HowToGetOne);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (program is null)
+        {
+            return;
+        }
+
+        await StartAsync();
+        await CreateWalletAsync(MinerWallet);
+        await MineAsync(101);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        process?.Dispose();
+        http.Dispose();
+        await Task.Run(() => Directory.Delete(folder, recursive: true));
+    }
+
+    /// <summary>Starts on another free port than before; the chain and the wallets are kept.</summary>
+    public async Task StartAsync()
+    {
+        port = FreePort();
+        process = Process.Start(new ProcessStartInfo(program!, Arguments()) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await UntilAsync(
+            async () =>
+            {
+                if (process.HasExited)
+                {
+                    throw new InvalidOperationException("bitcoind stopped: " + await process.StandardError.ReadToEndAsync());
+                }
+
+                return await TryAsync(() => RpcAsync("getblockcount"));
+            });
+    }
+
+    /// <summary>Stops in order, so that mempool and wallets are on disk.</summary>
+    public async Task StopAsync()
+    {
+        await RpcAsync("stop");
+        using var deadline = new CancellationTokenSource(Patience);
+        await process!.WaitForExitAsync(deadline.Token);
+    }
+
+    /// <summary>What a power cut does.</summary>
+    public void Kill()
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill();
+            process.WaitForExit(Patience);
+        }
+    }
+
+    public async Task MineAsync(int blocks)
+    {
+        var address = (await RpcAsync("getnewaddress", new { address_type = "bech32" }, MinerWallet)).GetString();
+        await RpcAsync("generatetoaddress", new { nblocks = blocks, address });
+    }
+
+    public Task CreateWalletAsync(string name) => RpcAsync("createwallet", new { wallet_name = name, load_on_startup = true });
+
+    /// <summary>Pays without mining, and returns the transaction's id once every wallet of the node has heard of it.</summary>
+    public async Task<string> SendFromMinerAsync(string address, Money amount)
+    {
+        var txId = await RpcAsync("sendtoaddress", new { address, amount = amount.ToBitcoinText(), fee_rate = "2" }, MinerWallet);
+        await RpcAsync("syncwithvalidationinterfacequeue");
+        return txId.GetString()!;
+    }
+
+    /// <summary>An address that is nobody's but the miner's.</summary>
+    public async Task<string> ForeignAddressAsync(string type = "bech32") =>
+        (await RpcAsync("getnewaddress", new { address_type = type }, MinerWallet)).GetString()!;
+
+    /// <exception cref="RegtestException">The node's error, with its code.</exception>
+    public async Task<JsonElement> RpcAsync(string method, object? parameters = null, string? wallet = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(RpcUrl, wallet is null ? "/" : "/wallet/" + wallet));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
+        request.Content = JsonContent.Create(new { jsonrpc = "2.0", id = 1, method, @params = parameters ?? new { } });
+        await request.Content.LoadIntoBufferAsync();
+        using var response = await http.SendAsync(request);
+        var reply = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return reply.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null
+            ? throw new RegtestException(error.GetProperty("code").GetInt32(), error.GetProperty("message").GetString()!)
+            : reply.GetProperty("result").Clone();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or RegtestException or JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> happened)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!await happened())
+        {
+            await Task.Delay(50, deadline.Token);
+        }
+    }
+
+    /// <summary>A small key pool makes wallets quick to create; without peers nothing leaves this machine.</summary>
+    private string[] Arguments() =>
+    [
+        "-regtest", "-server", "-printtoconsole=0", "-listen=0", "-connect=0", "-dnsseed=0", "-natpmp=0", "-keypool=10", "-dbcache=16", "-par=1",
+        "-datadir=" + folder, "-rpcport=" + port.ToString(CultureInfo.InvariantCulture), "-rpcauth=" + RpcAuth(),
+    ];
+
+    /// <summary>As Bitcoin Core's <c>share/rpcauth/rpcauth.py</c>; unlike -rpcpassword it leaves the cookie file alone.</summary>
+    private string RpcAuth()
+    {
+        const string salt = "00112233445566778899aabbccddeeff";
+        return $"{User}:{salt}${Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(salt), Encoding.UTF8.GetBytes(Password)))}";
+    }
+}
+
+/// <summary>The node's own error.</summary>
+public sealed class RegtestException(int code, string message) : Exception($"{message} ({code})")
+{
+    public int Code { get; } = code;
+}
