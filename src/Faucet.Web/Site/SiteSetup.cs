@@ -32,6 +32,12 @@ internal static class SiteSetup
         app.UseHsts();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        if (!app.Environment.IsDevelopment())
+        {
+            // A build that was not published watches its files for edits, and pays with uncompressed answers that nothing may cache.
+            app.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        }
+
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
         return app;
