@@ -33,8 +33,11 @@ public sealed class HotWalletCheck(FaucetDatabase database, IBitcoinNode node)
     private async Task<(long Expected, long Held)> CompareAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var booked = await db.LedgerTransfers.Where(t => t.Debit == SystemAccounts.HotWallet).SumAsync(t => (long)t.Amount.Satoshis, cancellationToken)
-            - await db.LedgerTransfers.Where(t => t.Credit == SystemAccounts.HotWallet).SumAsync(t => (long)t.Amount.Satoshis, cancellationToken);
+        var booked = await db.Database.SqlQuery<long>(
+            $"""
+            SELECT CAST(COALESCE(SUM(CASE WHEN "Debit" = {SystemAccounts.HotWallet} THEN "Amount" ELSE -"Amount" END), 0) AS BIGINT) AS "Value"
+            FROM "LedgerTransfers" WHERE "Debit" = {SystemAccounts.HotWallet} OR "Credit" = {SystemAccounts.HotWallet}
+            """).SingleAsync(cancellationToken);
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleOrDefaultAsync(cancellationToken);
         var changes = await node.ListChangesAsync(cursor, 1, cancellationToken);
         foreach (var deposit in changes.Deposits)

@@ -4,7 +4,8 @@ namespace Faucet.Web.Hosting;
 
 /// <summary>Brings the database up to date at the start and keeps visitors out, politely, until it is.</summary>
 public sealed partial class DatabaseGate(
-    FaucetDatabase database, DatabaseMigrator migrator, InstallationKeys keys, TimeProvider time, ILogger<DatabaseGate> logger) : IHostedLifecycleService
+    FaucetDatabase database, DatabaseMigrator migrator, InstallationKeys keys, TimeProvider time, ILogger<DatabaseGate> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
@@ -26,6 +27,8 @@ public sealed partial class DatabaseGate(
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => stopping.CancelAsync();
+
+    public void Dispose() => stopping.Dispose();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -13,7 +13,7 @@ internal static class NodeSetup
     public static IServiceCollection AddNode(this IServiceCollection services, FaucetOptions options, IConfiguration configuration) =>
         options.Engine.Network is BitcoinNetwork.Sandbox
             ? services
-                .AddSingleton(p => new SandboxNode(options.Engine.Network, Journal(options), p.GetRequiredService<TimeProvider>()))
+                .AddSingleton(_ => new SandboxNode(options.Engine.Network, new SandboxNodeOptions { JournalPath = Journal(options) }))
                 .AddSingleton<IBitcoinNode>(p => p.GetRequiredService<SandboxNode>())
                 .AddHostedService<SandboxMiner>()
             : services.AddRealNode(options, configuration);
@@ -21,7 +21,7 @@ internal static class NodeSetup
     /// <summary>For a verb: the sandbox of the serving process is only looked at.</summary>
     public static IServiceCollection AddNodeForReading(this IServiceCollection services, FaucetOptions options, IConfiguration configuration) =>
         options.Engine.Network is BitcoinNetwork.Sandbox
-            ? services.AddSingleton<IBitcoinNode>(p => SandboxNode.OpenReadOnly(Journal(options), p.GetRequiredService<TimeProvider>()))
+            ? services.AddSingleton<IBitcoinNode>(_ => SandboxNode.OpenReadOnly(options.Engine.Network, Journal(options)))
             : services.AddRealNode(options, configuration);
 
     private static IServiceCollection AddRealNode(this IServiceCollection services, FaucetOptions options, IConfiguration configuration)

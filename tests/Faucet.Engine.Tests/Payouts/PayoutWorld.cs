@@ -27,7 +27,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
     public FaultyNode Node { get; }
 
     public static Task<PayoutWorld> CreateAsync(DatabaseProvider provider = DatabaseProvider.Sqlite) =>
-        CreateAsync(provider, new SandboxNode(BitcoinNetwork.Sandbox, null, TimeProvider.System));
+        CreateAsync(provider, new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions()));
 
     /// <summary>An empty database beside a chain that has already seen payouts.</summary>
     public static Task<PayoutWorld> RestoreEmptyAsync(SandboxNode chain) => CreateAsync(DatabaseProvider.Sqlite, chain);

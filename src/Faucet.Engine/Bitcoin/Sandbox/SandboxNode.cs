@@ -119,6 +119,17 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
         }
     }
 
+    /// <summary>What the active chain has ever paid to a script: the chain's word, not the ledger's.</summary>
+    public Money PaidTo(ScriptPubKey script)
+    {
+        lock (gate)
+        {
+            return Enumerable.Range(0, chain.Height + 1).Select(chain.BlockAt).OfType<SandboxBlock>()
+                .SelectMany(block => block.Transactions).SelectMany(item => item.Transaction.Outputs)
+                .Where(output => output.ScriptPubKey == script).Select(output => output.Amount).Sum();
+        }
+    }
+
     public void Dispose() => journal.Dispose();
 
     private static RawTransaction FromOutside(string source, ScriptPubKey script, Money amount) =>
