@@ -42,15 +42,15 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         Refusal = Offer.Refusal;
     }
 
-    public async Task<IActionResult> OnPostAsync([FromForm] ClaimInput input, CancellationToken cancellationToken)
+    /// <param name="input">Null when the form is too big or too damaged to be read.</param>
+    public async Task<IActionResult> OnPostAsync([FromForm] ClaimInput? input, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(input);
         if (Request.Headers["Sec-Fetch-Site"] == "cross-site")
         {
             return StatusCode(StatusCodes.Status403Forbidden);
         }
 
-        if (!ModelState.IsValid || !Request.HasFormContentType || Request.Form.Any(field => field.Value.Count > 1))
+        if (input is null || !ModelState.IsValid || !Request.HasFormContentType || Request.Form.Any(field => field.Value.Count > 1))
         {
             return StatusCode(StatusCodes.Status400BadRequest);
         }

@@ -70,7 +70,7 @@ internal static class PayoutStory
         ? new PayoutStep("Final", StepProgress.Done, withdrawal.FinalAt, "The coins are yours to spend.")
         : new PayoutStep("Final", StepProgress.Later, Note: withdrawal.ConfirmationsNeeded == 1
             ? "With the first confirmation."
-            : $"With {withdrawal.ConfirmationsNeeded} confirmations, when it is too deep to be undone.");
+            : $"With {withdrawal.ConfirmationsNeeded} confirmations, when undoing it is practically impossible.");
 
     private static string? Block(WithdrawalStatement withdrawal) =>
         withdrawal.BlockHeight is { } height ? $"Block {Site.PlainWords.Digits(height)}." : null;

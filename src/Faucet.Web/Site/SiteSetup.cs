@@ -13,7 +13,7 @@ internal static class SiteSetup
 
     public static IServiceCollection AddSite(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/");
+        services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options => options.Filters.Add<UnknownMethods>());
         services.AddSingleton<WalletCookie>();
         services.AddHsts(options =>
         {
