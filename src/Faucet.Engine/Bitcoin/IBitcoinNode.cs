@@ -22,6 +22,8 @@ public interface IBitcoinNode
     Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken);
 
     /// <summary>Builds an unsigned transaction that pays the outputs, with confirmed coins of the HotWallet that the node locks. Nothing is signed or sent.</summary>
+    /// <remarks>Refused with -4 when the coins that are free do not suffice, the weight is exceeded or an amount is dust. After a failure that is
+    /// Unknown, coins may be locked that nobody asked for: compare <see cref="ListLocksAsync"/> with the reservations.</remarks>
     Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken);
 
     /// <summary>An output that is unspent in the active chain (the mempool is not asked), or null.</summary>
@@ -41,7 +43,10 @@ public interface IBitcoinNode
     Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken);
 
     /// <summary>Payments to and from the HotWallet in blocks after <paramref name="sinceBlock"/> (null: all) and in the mempool; change is left out.</summary>
-    /// <param name="confirmations">The cursor that is returned lies this deep, so that what is shallower is listed again next time.</param>
+    /// <param name="confirmations">1 or more. The cursor that is returned lies this deep, so that what is shallower is listed again next time;
+    /// deeper where a coinbase has yet to mature.</param>
+    /// <remarks>A transaction that also spends the HotWallet's coins is a spend and never a deposit, even where it pays the HotWallet.
+    /// A cursor that the node does not know (another chain, blocks lost) is Refused with -5: begin again with null.</remarks>
     Task<WalletChanges> ListChangesAsync(string? sinceBlock, int confirmations, CancellationToken cancellationToken);
 
     /// <summary>What the HotWallet holds: confirmed coins, and those that its own and others' unconfirmed transactions give it.</summary>

@@ -19,18 +19,19 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
     private const int InvalidAddressOrKey = -5;
     private const int InvalidParameter = -8;
     private const int MaximumFeeTarget = 1008;
-    private const int BalanceAttempts = 5;
 
     /// <summary>In bytes: a list covers every output of many payouts, some 700 bytes each.</summary>
     private const int MaximumChangesReply = 64_000_000;
 
     private readonly RpcClient rpc;
     private readonly CoreWallet wallet;
+    private readonly CoreBalance balance;
 
     public CoreNode(CoreNodeOptions options, TimeProvider time)
     {
         rpc = new RpcClient(options, time);
         wallet = new CoreWallet(rpc, options.Wallet);
+        balance = new CoreBalance(rpc, wallet);
     }
 
     public void Dispose() => rpc.Dispose();
@@ -175,28 +176,10 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         return new WalletChanges(cursor, changes.Deposits, changes.Spends);
     }
 
-    public async Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken)
-    {
-        // Two calls make one answer; a total and a tip that have not moved meanwhile say that they belong together.
-        var before = await GetTotalAsync(cancellationToken);
-        for (var attempt = 0; attempt < BalanceAttempts; attempt++)
-        {
-            var unconfirmed = await GetUnconfirmedAsync(cancellationToken);
-            var after = await GetTotalAsync(cancellationToken);
-            if (after == before)
-            {
-                return new HotWalletBalance(after.Amount - unconfirmed, unconfirmed);
-            }
-
-            before = after;
-        }
-
-        throw new NodeException(NodeFailure.NotExecuted, "The wallet's balance keeps changing while it is read.");
-    }
+    public Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) => balance.ReadAsync(cancellationToken);
 
     public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
-        wallet.CallAsync<IReadOnlyList<OutPoint>>(
-            "listlockunspent", new { }, reply => [.. reply.EnumerateArray().Select(RpcReading.OutPoint)], cancellationToken);
+        wallet.ListLocksAsync(cancellationToken);
 
     public Task LockAsync(OutPoint outPoint, CancellationToken cancellationToken) => SetLockAsync(unlock: false, outPoint, cancellationToken);
 
@@ -251,36 +234,6 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
     {
         var lastHeight = await AskAsync("getblockheader", new { blockhash = lastBlock }, header => header.Number("height"), cancellationToken);
         return height < lastHeight && await FindBlockHashAsync(height, cancellationToken) is { } earlier ? earlier : lastBlock;
-    }
-
-    private Task<(Money Amount, string Tip)> GetTotalAsync(CancellationToken cancellationToken) =>
-        wallet.CallAsync(
-            "getbalances",
-            new { },
-            reply => (
-                reply.GetProperty("mine").Amount("trusted") + reply.GetProperty("mine").Amount("untrusted_pending"),
-                reply.GetProperty("lastprocessedblock").Text("hash")),
-            cancellationToken);
-
-    /// <summary>Coins of the mempool. Locked ones are left out of the node's list, and are asked for one by one.</summary>
-    /// <remarks><c>getbalances</c> counts our own unconfirmed change as trusted, and <c>getbalance</c> with <c>minconf</c> means another thing on Knots.</remarks>
-    private async Task<Money> GetUnconfirmedAsync(CancellationToken cancellationToken)
-    {
-        var sum = await wallet.CallAsync(
-            "listunspent",
-            new { minconf = 0, maxconf = 0, include_unsafe = true },
-            reply => reply.EnumerateArray().Select(coin => coin.Amount("amount")).Sum(),
-            cancellationToken);
-        foreach (var locked in await ListLocksAsync(cancellationToken))
-        {
-            sum += await AskAsync(
-                "gettxout",
-                new { txid = locked.TxId.ToString(), n = locked.Vout, include_mempool = true },
-                reply => reply.ValueKind != JsonValueKind.Null && reply.Number("confirmations") == 0 ? reply.Amount("value") : Money.Zero,
-                cancellationToken);
-        }
-
-        return sum;
     }
 
     private async Task SetLockAsync(bool unlock, OutPoint outPoint, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Faucet.Core.Transactions;
 
 namespace Faucet.Engine.Bitcoin.Core;
 
@@ -26,6 +27,10 @@ internal sealed class CoreWallet(RpcClient rpc, string name)
             return await rpc.CallAsync(path, method, parameters, read, cancellationToken, maximumReply);
         }
     }
+
+    public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<OutPoint>>(
+            "listlockunspent", new { }, reply => [.. reply.EnumerateArray().Select(RpcReading.OutPoint)], cancellationToken);
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {

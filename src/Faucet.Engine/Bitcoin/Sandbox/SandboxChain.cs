@@ -29,7 +29,7 @@ internal sealed class SandboxChain
 
     public SandboxBlock? BlockAt(int height) => height >= 0 && height < blocks.Count ? blocks[height] : null;
 
-    public int? HeightOf(string blockHash) => blocks.FindIndex(block => block.Hash == blockHash) is >= 0 and var height ? height : null;
+    public int? HeightOf(string blockHash) => blocks.FindLastIndex(block => block.Hash == blockHash) is >= 0 and var height ? height : null;
 
     public int? HeightOf(TxId txId) => heights.TryGetValue(txId, out var height) ? height : null;
 

@@ -22,8 +22,7 @@ internal static class SandboxFunding
         foreach (var chosen in Choices([.. coins.OrderBy(coin => coin.Amount).ThenBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal)]))
         {
             var paidIn = chosen.Select(coin => coin.Amount).Sum();
-            var built = Outputs(request, paidIn, paid, chosen, change);
-            if (built is { } found)
+            if (paidIn > paid && Outputs(request, paidIn, paid, chosen, change) is { } found)
             {
                 return found.Transaction.Weight + WitnessWeight(chosen.Count) <= request.MaximumWeight
                     ? found

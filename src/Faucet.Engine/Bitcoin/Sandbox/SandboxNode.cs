@@ -68,6 +68,7 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
         new(network, new SandboxNodeOptions(), () => SandboxJournal.OpenReadOnly(journalPath));
 
     /// <summary>Mines everything in the mempool and returns the block's hash.</summary>
+    /// <exception cref="NodeException">The journal can't be written, or was opened to be read; also of the other members.</exception>
     public string MineBlock()
     {
         lock (gate)
