@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Engine;
@@ -15,6 +16,9 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Serilog;
 using Serilog.Events;
 
+// Money and times read alike on every machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
 if (Verbs.Asked(args))
 {
     return await Verbs.RunAsync(args);
@@ -30,10 +34,15 @@ try
         .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
         .ReadFrom.Configuration(context.Configuration)
-        .WriteTo.Console(formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
 
     var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
     Directory.CreateDirectory(options.DataFolder);
+
+    if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
+    {
+        builder.WebHost.UseUrls("http://localhost:5080");
+    }
 
     // Found in the source tree as well as when published, whatever the environment is called.
     builder.WebHost.UseStaticWebAssets();
@@ -73,7 +82,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (StartupException exception)
+catch (Exception exception) when (exception is StartupException or NewerDatabaseException)
 {
     await Console.Error.WriteLineAsync($"The faucet does not start. {exception.Message}");
     return 1;

@@ -1,3 +1,4 @@
+using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Settings;
 using Faucet.Core.Transactions;
@@ -18,6 +19,9 @@ public static class FundedTransactionCheck
     // What signing adds to a segwit input: 3 counts, a 72-byte signature and a 33-byte key, in weight units.
     private const int WitnessWeightPerInput = 108;
     private const int SegwitMarkerWeight = 2;
+
+    private const int OverheadVBytes = 11;
+    private const int WitnessInputVBytes = 68;
 
     // Change below what it costs to spend later goes to the fee instead.
     private const int MaximumForegoneChange = 1_500;
@@ -55,6 +59,14 @@ public static class FundedTransactionCheck
             : null;
     }
 
+    /// <summary>The most that paying these may cost.</summary>
+    public static Money FeeCeiling(IReadOnlyList<Payee> payees, FaucetSettings settings) =>
+        payees.Select(p => p.Amount).Sum().Percent(settings.MaximumFeePercent);
+
+    /// <summary>What paying these costs at the least: one input, no change.</summary>
+    public static Money LeastFee(IReadOnlyList<Payee> payees, FeeRate rate) =>
+        rate.FeeFor(OverheadVBytes + WitnessInputVBytes + payees.Sum(p => OutputCost.VBytes(p.ScriptPubKey)));
+
     private static string? FaultOfShape(RawTransaction transaction, IReadOnlyList<Utxo> inputs, int height)
     {
         if (transaction.Inputs.Count == 0 || !transaction.Inputs.Select(i => i.OutPoint).SequenceEqual(inputs.Select(i => i.OutPoint)))
@@ -78,7 +90,7 @@ public static class FundedTransactionCheck
             return "it is too heavy for the network";
         }
 
-        // 5 % above the rate leaves room for a change output that was too small to make.
+        // Rounding, and a change output that was too small to make, may add a little to the rate.
         var ceiling = Money.Min(
             Money.FromSatoshis((rate.FeeFor((weight + 3) / 4).Satoshis * 105 / 100) + MaximumForegoneChange),
             paid.Percent(settings.MaximumFeePercent));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
@@ -30,8 +31,9 @@ public abstract record ClaimOutcome
     public sealed record Refused(Refusal Refusal) : ClaimOutcome;
 
     /// <summary>A field is wrong: which ("Address" or "Captcha"), and what to do about it.</summary>
+    /// <param name="Code">Stable, kebab-case, for programs and support.</param>
     /// <param name="IsSecret">A key was pasted by mistake: do not show the text again, and warn.</param>
-    public sealed record Invalid(string Field, string Message, bool IsSecret = false) : ClaimOutcome;
+    public sealed record Invalid(string Field, string Code, string Message, bool IsSecret = false) : ClaimOutcome;
 }
 
 /// <summary>Takes a claim from the form to the ledger: address → captcha → facts → rules → gates.</summary>
@@ -68,14 +70,14 @@ public sealed class ClaimService(
         var reading = AddressCodec.Decode(form.Address ?? "", network);
         if (reading is AddressReading.Refused { Refusal: var wrong })
         {
-            return new ClaimOutcome.Invalid("Address", wrong.Message, wrong.IsSecret);
+            return new ClaimOutcome.Invalid("Address", $"address-{JsonNamingPolicy.KebabCaseLower.ConvertName(wrong.Code.ToString())}", wrong.Message, wrong.IsSecret);
         }
 
         var address = ((AddressReading.Accepted)reading).Address;
         var judged = await captcha.VerifyAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor), cancellationToken);
         if (judged is CaptchaResult.Failed failed)
         {
-            return new ClaimOutcome.Invalid("Captcha", failed.Message);
+            return new ClaimOutcome.Invalid("Captcha", failed.Code, failed.Message);
         }
 
         var nonce = ((CaptchaResult.Passed)judged).Nonce;
@@ -134,7 +136,7 @@ public sealed class ClaimService(
             .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
         return first is null ? null
             : first.wallet.ScriptPubKey != address.ScriptPubKey
-                ? new ClaimOutcome.Invalid("Captcha", "This check was already used. It runs again by itself; then press Claim.")
+                ? new ClaimOutcome.Invalid("Captcha", "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
                 : new ClaimOutcome.Accepted(
                     nonce.ToString(),
                     first.wallet.Id,

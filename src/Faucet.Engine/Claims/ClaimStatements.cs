@@ -50,7 +50,7 @@ internal sealed class ClaimStatements(DbConnection connection, DbTransaction tra
             ? ((long)id, (long)balance)
             : throw new InvalidOperationException("A wallet that was just credited is gone.");
 
-    /// <exception cref="GateMovedException">Another process served the same client since the guard looked.</exception>
+    /// <exception cref="DbException">A unique violation: another process served the same client since the guard looked.</exception>
     public async Task MoveClientAsync(PendingClaim claim, long now, long next)
     {
         if (await ExecuteAsync(

@@ -85,6 +85,12 @@ public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
             {
                 // Nothing of the group was written: another process took a key or a lock first.
             }
+            catch (GateMovedException)
+            {
+                // Another process keeps moving the budget: each claim looks at the facts again.
+                group.ForEach(claim => claim.Done.TrySetResult(new CreditResult.LostRace()));
+                return;
+            }
             catch (Exception exception)
             {
                 group.ForEach(claim => claim.Done.TrySetException(exception));

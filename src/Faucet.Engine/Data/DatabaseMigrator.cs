@@ -3,18 +3,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Faucet.Engine.Data;
 
+/// <summary>The database belongs to a newer version of the faucet.</summary>
+public sealed class NewerDatabaseException(string migration) : Exception(
+    $"The database has the migration '{migration}', which this version does not know. Run the newer version, or restore the backup made before the upgrade.");
+
 /// <summary>Brings the database to this version's schema.</summary>
 public sealed class DatabaseMigrator(FaucetDatabase database, TimeProvider time)
 {
-    /// <exception cref="InvalidOperationException">A newer version of the faucet has already migrated this database.</exception>
+    /// <exception cref="NewerDatabaseException">A newer version of the faucet has already migrated this database.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
         if (applied.Except(db.Database.GetMigrations()).FirstOrDefault() is { } newer)
         {
-            throw new InvalidOperationException(
-                $"The database has the migration '{newer}', which this version does not know. Run the newer version, or restore the backup made before the upgrade.");
+            throw new NewerDatabaseException(newer);
         }
 
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())

@@ -13,9 +13,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Every transfer moves a positive amount between two accounts, so that all accounts sum to zero",
             "transfers",
-            """SELECT COUNT(*) AS "Value" FROM "LedgerTransfers" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "LedgerTransfers" """,
             """
-            SELECT COUNT(*) AS "Value" FROM "LedgerTransfers" t
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "LedgerTransfers" t
             WHERE t."Amount" <= 0 OR t."Debit" = t."Credit"
                OR NOT EXISTS (SELECT 1 FROM "LedgerAccounts" a WHERE a."Id" = t."Debit")
                OR NOT EXISTS (SELECT 1 FROM "LedgerAccounts" a WHERE a."Id" = t."Credit")
@@ -23,9 +23,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each wallet's balance equals its transfers, and none is below zero",
             "wallets",
-            """SELECT COUNT(*) AS "Value" FROM "Wallets" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Wallets" """,
             """
-            SELECT COUNT(*) AS "Value" FROM "Wallets" w LEFT JOIN (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Wallets" w LEFT JOIN (
                 SELECT s."Account", SUM(s."Amount") AS "Balance" FROM (
                     SELECT "Credit" AS "Account", "Amount" FROM "LedgerTransfers"
                     UNION ALL SELECT "Debit", -"Amount" FROM "LedgerTransfers") s
@@ -35,9 +35,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each wallet was credited for its accepted claims and for nothing else",
             "claims",
-            """SELECT COUNT(*) AS "Value" FROM "Claims" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Claims" """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT s."Wallet" FROM (
                     SELECT "WalletId" AS "Wallet", 1 AS "Claims", "Amount" FROM "Claims"
                     UNION ALL SELECT "Credit", -1, -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'Drip') s
@@ -46,9 +46,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each day's outflow equals its claims",
             "days",
-            """SELECT COUNT(*) AS "Value" FROM "OutflowDays" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "OutflowDays" """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT s."Day" FROM (
                     SELECT "At" / 86400000 AS "Day", "Amount" FROM "Claims"
                     UNION ALL SELECT "Day", -"Spent" FROM "OutflowDays") s
@@ -57,9 +57,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each withdrawal was debited once, by its amount",
             "withdrawals",
-            """SELECT COUNT(*) AS "Value" FROM "Withdrawals" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT s."Wallet" FROM (
                     SELECT "WalletId" AS "Wallet", 1 AS "Withdrawals", "Amount" FROM "Withdrawals"
                     UNION ALL SELECT "Debit", -1, -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'Withdrawal') s
@@ -68,9 +68,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "What is owed equals the withdrawals under way",
             "under way",
-            """SELECT COUNT(*) AS "Value" FROM "Withdrawals" WHERE "State" <> 'Final' """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" WHERE "State" <> 'Final' """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT SUM(s."Amount") AS "Difference" FROM (
                     SELECT "Amount" FROM "Withdrawals" WHERE "State" <> 'Final'
                     UNION ALL SELECT -"Amount" FROM "LedgerTransfers" WHERE "Credit" = 1
@@ -80,9 +80,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Exactly the final withdrawals are booked as paid, by their amount",
             "final",
-            """SELECT COUNT(*) AS "Value" FROM "Withdrawals" WHERE "State" = 'Final' """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" WHERE "State" = 'Final' """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT SUM(s."Paid") AS "Paid", SUM(s."Amount") AS "Amount" FROM (
                     SELECT 1 AS "Paid", "Amount" FROM "Withdrawals" WHERE "State" = 'Final'
                     UNION ALL SELECT -1, -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'Payout') s) v
@@ -91,17 +91,17 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each withdrawal that left the queue is in one batch, and no other is",
             "in batches",
-            """SELECT COUNT(*) AS "Value" FROM "BatchItems" """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "BatchItems" """,
             """
-            SELECT COUNT(*) AS "Value" FROM "Withdrawals" w LEFT JOIN "BatchItems" i ON i."WithdrawalId" = w."Id"
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" w LEFT JOIN "BatchItems" i ON i."WithdrawalId" = w."Id"
             WHERE (w."State" = 'Queued' AND i."BatchId" IS NOT NULL) OR (w."State" <> 'Queued' AND i."BatchId" IS NULL)
             """),
         new(
             "Each transaction pays exactly its batch: inputs = payouts + change + fee",
             "transactions",
-            """SELECT COUNT(*) AS "Value" FROM "PayoutTransactions" WHERE "State" <> 'Void' """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "PayoutTransactions" WHERE "State" <> 'Void' """,
             """
-            SELECT COUNT(*) AS "Value" FROM "PayoutTransactions" t
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "PayoutTransactions" t
             WHERE t."State" <> 'Void' AND (
                 t."Paid" <> (SELECT COALESCE(SUM(w."Amount"), 0) FROM "Withdrawals" w
                              JOIN "BatchItems" i ON i."WithdrawalId" = w."Id" WHERE i."BatchId" = t."BatchId")
@@ -111,9 +111,9 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
         new(
             "Each final transaction's fee is booked once, to the satoshi",
             "fees",
-            """SELECT COUNT(*) AS "Value" FROM "LedgerTransfers" WHERE "Kind" = 'NetworkFee' """,
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "LedgerTransfers" WHERE "Kind" = 'NetworkFee' """,
             """
-            SELECT COUNT(*) AS "Value" FROM (
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
                 SELECT s."TxId" FROM (
                     SELECT "TxId", "Fee" FROM "PayoutTransactions" WHERE "State" = 'Final'
                     UNION ALL SELECT "Reference", -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'NetworkFee') s

@@ -9,7 +9,7 @@ namespace Faucet.Engine.Ledger;
 /// <param name="Figures">What was counted, for a person to judge.</param>
 public sealed record LawResult(string Law, bool Holds, string Figures, TimeSpan Took);
 
-/// <summary>Checks every invariant of the ledger. Tests, the health check and <c>ledger verify</c> all call this one.</summary>
+/// <summary>Checks every invariant of the ledger. Tests and <c>ledger verify</c> both call this one.</summary>
 public sealed class LedgerVerifier(FaucetDatabase database)
 {
     public async Task<IReadOnlyList<LawResult>> VerifyAsync(CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ public sealed class PayoutCycle(
         }
     }
 
-    /// <returns>Why nothing new is paid, or null. What is under way is tracked all the same.</returns>
+    /// <returns>Why nothing new is paid, or null. On the right node, what is under way is tracked all the same.</returns>
     private async Task<string?> PayAsync(FaucetSettings settings, CancellationToken cancellationToken)
     {
         var status = await node.GetStatusAsync(cancellationToken);

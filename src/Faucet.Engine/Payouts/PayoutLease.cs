@@ -45,7 +45,7 @@ public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
         }
     }
 
-    /// <summary>Says why payouts wait, where pages and verbs see it; null: they don't.</summary>
+    /// <summary>Says why payouts wait, where the wallet page sees it; null: they don't.</summary>
     public async Task ReportAsync(string? holdReason, CancellationToken cancellationToken)
     {
         var reason = holdReason is { Length: > PayoutBatch.MaximumReasonLength } ? holdReason[..PayoutBatch.MaximumReasonLength] : holdReason;

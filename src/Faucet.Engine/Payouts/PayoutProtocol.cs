@@ -18,6 +18,9 @@ namespace Faucet.Engine.Payouts;
 /// </remarks>
 public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, TimeProvider time, ILogger<PayoutProtocol> logger)
 {
+    // "Accepted" is not "relayed": a node that restarted keeps a transaction to itself.
+    private static readonly TimeSpan ResendPause = TimeSpan.FromMinutes(1);
+
     /// <summary>Drives the batch as far as it goes now.</summary>
     public async Task AdvanceAsync(long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
     {
@@ -51,6 +54,12 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         }
 
         var payees = await PayeesAsync(db, batchId, cancellationToken);
+        if (FundedTransactionCheck.LeastFee(payees, rate) is var least && least > FundedTransactionCheck.FeeCeiling(payees, settings))
+        {
+            var reason = $"The network fee is too high for an amount this small: at least {least} now. It leaves when the fee falls.";
+            return await WaitAsync(db, batchId, reason, cancellationToken);
+        }
+
         FundedTransaction funded;
         try
         {
@@ -59,8 +68,8 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         }
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
-            PayoutLog.BatchWaits(logger, batchId, exception.Message);
-            return await WaitAsync(db, batchId, "The faucet's own wallet needs a refill, or its last coins need a block.", cancellationToken);
+            return await WaitAsync(
+                db, batchId, "The faucet's own wallet needs a refill, or its last coins need a block.", cancellationToken, exception.Message);
         }
 
         var transaction = RawTransaction.Parse(funded.UnsignedHex);
@@ -81,9 +90,9 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
 
         if (built is null)
         {
-            PayoutLog.FundingRefused(logger, batchId, fault ?? "of no reason");
             await UnlockAsync(transaction, cancellationToken);
-            return await WaitAsync(db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken);
+            return await WaitAsync(
+                db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken, fault);
         }
 
         if (!await RecordAsync(db, batchId, funded.UnsignedHex, built, coins, cancellationToken))
@@ -169,16 +178,20 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         }
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
-            PayoutLog.BatchWaits(logger, batchId, exception.Message);
             return await VoidIfSpentAsync(db, recorded, cancellationToken)
-                || await WaitAsync(db, batchId, "The faucet's own wallet could not sign. The operator has been told.", cancellationToken);
+                || await WaitAsync(
+                    db, batchId, "The faucet's own wallet could not sign. The operator has been told.", cancellationToken, exception.Message);
         }
 
         var signed = RawTransaction.Parse(signedHex);
         if (signed.TxId != recorded.TxId)
         {
-            PayoutLog.FundingRefused(logger, batchId, "signing changed the transaction's id");
-            return await WaitAsync(db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken);
+            return await WaitAsync(
+                db,
+                batchId,
+                "The transaction did not pass the faucet's own checks. The operator has been told.",
+                cancellationToken,
+                "signing changed the transaction's id");
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -227,26 +240,36 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
     {
         var prepared = await db.PayoutTransactions.AsNoTracking()
             .SingleAsync(t => t.BatchId == batchId && t.State == TransactionState.Prepared, cancellationToken);
-        await SendAsync(db, prepared, settings, cancellationToken);
+        if (IsDue(prepared))
+        {
+            await SendAsync(db, prepared, settings, cancellationToken);
+        }
+
         return false;
     }
+
+    /// <summary>True when the bytes were never sent, or long enough ago that sending them again is no nuisance.</summary>
+    public bool IsDue(PayoutTransaction stored) => stored.LastSentAt is not { } sent || time.GetUtcNow() - sent >= ResendPause;
 
     /// <summary>Gives the stored bytes to the network, for the first time or again.</summary>
     public async Task SendAsync(FaucetDbContext db, PayoutTransaction stored, FaucetSettings settings, CancellationToken cancellationToken)
     {
         var hex = stored.SignedHex ?? throw new InvalidOperationException("Nothing is sent that was not signed and stored.");
         var answer = await node.BroadcastAsync(hex, FeeRate.Max(settings.MaximumFeeRate, RateOf(stored)), cancellationToken);
-        PayoutLog.Sent(logger, stored.BatchId, stored.TxId, answer.Reason ?? answer.Result.ToString());
+        var now = time.GetUtcNow();
+        await db.PayoutTransactions.Where(t => t.Id == stored.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.LastSentAt, now), cancellationToken);
         switch (answer.Result)
         {
             case BroadcastResult.Accepted or BroadcastResult.AlreadyConfirmed:
+                PayoutLog.Sent(logger, stored.BatchId, stored.TxId, answer.Result.ToString());
                 await MarkSentAsync(db, stored, cancellationToken);
                 break;
             case BroadcastResult.FeeTooLow:
-                await WaitAsync(db, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken);
+                await WaitAsync(db, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken, answer.Reason);
                 break;
             case BroadcastResult.Rejected:
-                await WaitAsync(db, stored.BatchId, "The network refused the transaction. The operator has been told.", cancellationToken);
+                await WaitAsync(db, stored.BatchId, "The network refused the transaction. The operator has been told.", cancellationToken, answer.Reason);
                 break;
             case BroadcastResult.Ambiguous:
                 // Spent inputs look the same whether this transaction spent them or another did: tracking finds out.
@@ -263,7 +286,7 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         var now = time.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.PayoutTransactions.Where(t => t.Id == stored.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(t => t.LastSentAt, now).SetProperty(t => t.FirstSentAt, t => t.FirstSentAt ?? now), cancellationToken);
+            set => set.SetProperty(t => t.FirstSentAt, t => t.FirstSentAt ?? now), cancellationToken);
         await db.PayoutTransactions.Where(t => t.Id == stored.Id && t.State == TransactionState.Prepared)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Sent), cancellationToken);
         await BatchStates.MoveAsync(db, stored.BatchId, BatchState.Prepared, BatchState.Broadcast, cancellationToken);
@@ -278,12 +301,15 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         }
     }
 
+    /// <param name="reason">For the visitor.</param>
+    /// <param name="detail">For the operator; logged when the reason is new, not at each round.</param>
     /// <returns>False always: the batch did not move.</returns>
-    private async Task<bool> WaitAsync(FaucetDbContext db, long batchId, string reason, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(
+        FaucetDbContext db, long batchId, string reason, CancellationToken cancellationToken, string? detail = null)
     {
         if (await BatchStates.WaitAsync(db, batchId, reason, cancellationToken))
         {
-            PayoutLog.BatchWaits(logger, batchId, reason);
+            PayoutLog.BatchWaits(logger, batchId, detail ?? reason);
         }
 
         return false;

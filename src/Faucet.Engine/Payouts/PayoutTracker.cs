@@ -14,9 +14,6 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
 {
     private const int MaximumPerCycle = 500;
 
-    // "Accepted" is not "relayed": a node that restarted keeps a transaction to itself.
-    private static readonly TimeSpan ResendPause = TimeSpan.FromMinutes(1);
-
     private static readonly TransactionState[] Tracked = [TransactionState.Prepared, TransactionState.Sent, TransactionState.Mined];
 
     public async Task TrackAsync(FaucetSettings settings, CancellationToken cancellationToken)
@@ -128,14 +125,14 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
             if (await BatchStates.WaitAsync(db, transaction.BatchId, reason, cancellationToken))
             {
-                PayoutLog.FundingRefused(logger, transaction.BatchId, "a confirmed transaction conflicts with it");
+                PayoutLog.Conflicted(logger, transaction.BatchId, transaction.TxId);
             }
 
             return;
         }
 
         var isLost = seen is null or { IsInMempool: false };
-        if (isLost && (transaction.LastSentAt is not { } sent || time.GetUtcNow() - sent >= ResendPause))
+        if (isLost && protocol.IsDue(transaction))
         {
             await protocol.SendAsync(db, transaction, settings, cancellationToken);
         }

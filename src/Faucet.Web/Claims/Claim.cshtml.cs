@@ -58,7 +58,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         if (VisitorCookie.Read(Request) is not { } visitor)
         {
             const string noCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
-            return await InvalidAsync(input, new ClaimOutcome.Invalid("Captcha", noCookie), cancellationToken);
+            return await InvalidAsync(input, new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", noCookie), cancellationToken);
         }
 
         var form = new ClaimForm(input.Address, input.Altcha, visitor, Client);
@@ -103,8 +103,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
     {
         if (Request.WantsProblem())
         {
-            var code = "invalid-" + invalid.Field.ToLowerInvariant();
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, code, invalid.Message);
+            return Problems.Result(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Message);
         }
 
         Address = invalid.IsSecret ? null : input.Address;

@@ -5,5 +5,17 @@ namespace Faucet.Web.Claims;
 /// <summary>Runs the claim writer; at shutdown it still credits what was accepted.</summary>
 internal sealed class ClaimWriting(ClaimWriter writer) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => writer.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await writer.RunAsync(stoppingToken);
+        }
+        catch (Exception)
+        {
+            // The host stops with the exception, and would report success.
+            Environment.ExitCode = 1;
+            throw;
+        }
+    }
 }

@@ -4,7 +4,12 @@ namespace Faucet.Web.Hosting;
 
 /// <summary>Brings the database up to date at the start and keeps visitors out, politely, until it is.</summary>
 public sealed partial class DatabaseGate(
-    FaucetDatabase database, DatabaseMigrator migrator, InstallationKeys keys, TimeProvider time, ILogger<DatabaseGate> logger)
+    FaucetDatabase database,
+    DatabaseMigrator migrator,
+    InstallationKeys keys,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<DatabaseGate> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
@@ -52,6 +57,13 @@ public sealed partial class DatabaseGate(
         {
             ready.TrySetCanceled();
         }
+        catch (Exception exception)
+        {
+            // It came, but can't be used (a newer version's, say): better stopped with the reason than 503 for ever.
+            LogUnusable(logger, exception);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
     }
 
     private async Task<bool> TryAsync(CancellationToken cancellationToken)
@@ -69,6 +81,9 @@ public sealed partial class DatabaseGate(
             return false;
         }
     }
+
+    [LoggerMessage(1003, LogLevel.Critical, "The database can't be used; the faucet stops")]
+    private static partial void LogUnusable(ILogger logger, Exception exception);
 
     [LoggerMessage(1001, LogLevel.Warning, "The database can't be used yet, trying again: {Reason}")]
     private static partial void LogWaiting(ILogger logger, string reason);

@@ -23,10 +23,22 @@ public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
                 : throw new StartupException($"ConnectionStrings__Faucet is needed for Database__Provider={provider}.");
         }
 
-        var altcha = configuration.GetSection("Captcha:Altcha").Get<AltchaOptions>() ?? new AltchaOptions();
+        var altcha = ReadAltcha(configuration);
         return altcha.FindFault() is { } fault
             ? throw new StartupException($"Captcha__Altcha: {fault}")
             : new FaucetOptions(new EngineOptions(network, new DatabaseOptions(provider, connection), altcha), folder);
+    }
+
+    private static AltchaOptions ReadAltcha(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection("Captcha:Altcha").Get<AltchaOptions>() ?? new AltchaOptions();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartupException($"Captcha__Altcha: {exception.Message}");
+        }
     }
 
     private static T ReadEnum<T>(IConfiguration configuration, string key, T fallback)

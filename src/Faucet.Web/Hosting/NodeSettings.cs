@@ -23,9 +23,12 @@ internal static class NodeSettings
 
         return new CoreNodeOptions(url, rpc["Wallet"] ?? "faucet")
         {
-            User = rpc["User"],
-            Password = rpc["Password"],
-            CookieFile = cookie,
+            User = NullIfBlank(rpc["User"]),
+            Password = NullIfBlank(rpc["Password"]),
+            CookieFile = NullIfBlank(cookie),
         };
     }
+
+    // A variable that is set to nothing means that it is not set, as compose files have it.
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using Faucet.Engine;
 using Faucet.Engine.Data;
 using Faucet.Web.Ledger;
@@ -30,7 +31,8 @@ internal static class Verbs
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = Directory.GetCurrentDirectory() });
         builder.Configuration.AddKeyPerFile("/run/secrets", optional: true);
-        builder.Services.AddSerilog(log => log.MinimumLevel.Warning().WriteTo.Console(standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose));
+        builder.Services.AddSerilog(log => log.MinimumLevel.Warning().WriteTo.Console(
+            standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture));
         try
         {
             var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
@@ -40,7 +42,7 @@ internal static class Verbs
             await host.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
             return await act(host.Services, cancellationToken);
         }
-        catch (StartupException exception)
+        catch (Exception exception) when (exception is StartupException or IOException or DbException or NewerDatabaseException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

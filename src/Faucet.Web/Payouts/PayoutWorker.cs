@@ -47,7 +47,7 @@ internal sealed partial class PayoutWorker(
         {
             LogDatabaseAway(logger, exception.Message);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
             LogRoundFailed(logger, exception);
         }

@@ -5,7 +5,8 @@ using Faucet.Web.Hosting;
 namespace Faucet.Web.Payouts;
 
 /// <summary>Mines the sandbox's blocks while somebody waits for one.</summary>
-internal sealed class SandboxMiner(SandboxNode sandbox, SettingsStore settings, DatabaseGate gate, TimeProvider time) : BackgroundService
+internal sealed partial class SandboxMiner(
+    SandboxNode sandbox, SettingsStore settings, DatabaseGate gate, TimeProvider time, ILogger<SandboxMiner> logger) : BackgroundService
 {
     private static readonly TimeSpan BlockTime = TimeSpan.FromSeconds(10);
 
@@ -17,7 +18,7 @@ internal sealed class SandboxMiner(SandboxNode sandbox, SettingsStore settings, 
             using var timer = new PeriodicTimer(BlockTime, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                sandbox.MineIfUseful((await settings.ReadAsync(stoppingToken)).Settings.PayoutConfirmations);
+                await MineAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -25,4 +26,21 @@ internal sealed class SandboxMiner(SandboxNode sandbox, SettingsStore settings, 
             // Shutting down.
         }
     }
+
+    /// <summary>A block that can't be mined now (database busy, disk full) is mined at the next turn.</summary>
+    private async Task MineAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var current = (await settings.ReadAsync(stoppingToken)).Settings;
+            sandbox.MineIfUseful(Math.Max(current.PayoutConfirmations, current.DepositConfirmations));
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNoBlock(logger, exception.Message);
+        }
+    }
+
+    [LoggerMessage(2201, LogLevel.Warning, "The sandbox could not mine a block: {Reason}")]
+    private static partial void LogNoBlock(ILogger logger, string reason);
 }

@@ -63,7 +63,7 @@ internal static class SiteSetup
         options.Limits.MaxConcurrentConnections = 2_000;
     }
 
-    // A database that is busy or away comes back by itself, which is what 503 promises; anything else is a bug.
+    // A database that is busy or away comes back by itself, which is what 503 promises. A bug in a statement answers the same and is logged.
     private static int StatusOf(Exception exception) => exception switch
     {
         Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,

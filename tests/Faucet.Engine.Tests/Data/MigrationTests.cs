@@ -75,7 +75,7 @@ public sealed class MigrationTests
             await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_Future', '99')""");
         }
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+        var refused = await Assert.ThrowsAsync<NewerDatabaseException>(
             () => world.Get<DatabaseMigrator>().MigrateAsync(TestContext.Current.CancellationToken));
         Assert.Contains("29990101000000_Future", refused.Message, StringComparison.Ordinal);
     }
