@@ -33,10 +33,13 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
     }
 
     /// <summary>Reads with the caller's context: one short query while nothing has changed.</summary>
-    public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken)
+    public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        await ReadAsync(db, await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0, cancellationToken);
+
+    /// <summary>For a caller who has just read the newest version: no query while nothing has changed.</summary>
+    internal async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, long newest, CancellationToken cancellationToken)
     {
-        var seen = current;
-        if ((await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0) == seen.Version)
+        if (current is var seen && seen.Version == newest)
         {
             return seen;
         }
