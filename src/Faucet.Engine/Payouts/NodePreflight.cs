@@ -64,7 +64,14 @@ public sealed class NodePreflight(FaucetDatabase database, IBitcoinNode node, Bi
             Height = status.Height,
             SeenAt = time.GetUtcNow(),
         });
-        await db.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))
+        {
+            // Another worker bound it first; the next round checks against that.
+        }
     }
 
     private static string ChainOf(BitcoinNetwork network) => network switch

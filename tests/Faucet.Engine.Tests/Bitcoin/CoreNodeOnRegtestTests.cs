@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Bitcoin.Core;

@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Bitcoin.Sandbox;
