@@ -30,7 +30,17 @@ hello.SetAction((parsed, cancellationToken) => Hello.ServeAsync(parsed.GetValue(
 try
 {
     return await new RootCommand("Measures the faucet. It only prints: judge ratios within one run, not numbers across machines.") { claims, rawWriter, hello }
-        .Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        .Parse(args).InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Whoever interrupts it leaves no server and no database behind: stopping the server takes a moment.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
+        });
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Interrupted.");
+    return 130;
 }
 catch (BenchmarkException exception)
 {
