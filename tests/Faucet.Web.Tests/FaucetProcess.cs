@@ -114,7 +114,12 @@ internal sealed class FaucetProcess : IAsyncDisposable
 
     private static FaucetProcess Create((string Name, string Value)[] environment)
     {
-        var faucet = new FaucetProcess(environment.ToDictionary(pair => pair.Name, pair => pair.Value));
+        var faucet = new FaucetProcess([]);
+        foreach (var (name, value) in environment)
+        {
+            faucet.environment[name] = value;
+        }
+
         faucet.environment["DataFolder"] = faucet.Folder.FullName;
         faucet.environment["Urls"] = faucet.Url.ToString();
         return faucet;

@@ -23,6 +23,6 @@ public static class ClaimPolicy
         var tenths = budget == 0 ? 0 : (int)((left * 10 + budget - 1) / budget);
         return new Drip(
             facts.Settings.BaseDrip,
-            [new DripFactor("budget", tenths == 10 ? "Today's budget is full" : $"Today's budget is {tenths * 10} % full", Math.Max(tenths * 10, 10))]);
+            [new DripFactor("budget", tenths == 10 ? "Plenty is left of today's budget" : $"Today's budget is {tenths * 10} % full", Math.Max(tenths * 10, 10))]);
     }
 }

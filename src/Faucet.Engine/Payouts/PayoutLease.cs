@@ -6,7 +6,7 @@ namespace Faucet.Engine.Payouts;
 /// <summary>Lets one process at a time work the payouts. A lost lease costs work, never money: unique keys guard that.</summary>
 public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
 {
-    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     private readonly string owner = $"{Environment.ProcessId}/{Guid.NewGuid():N}";
 

@@ -19,7 +19,7 @@ public sealed class ClaimPageTests
 
         Assert.Single(replies, reply => reply.StatusCode == HttpStatusCode.SeeOther);
         Assert.Equal(Posts - 1, replies.Count(reply => reply.StatusCode == HttpStatusCode.TooManyRequests && reply.Headers.RetryAfter is not null));
-        Assert.Contains("24,000 sat", await WalletPageAsync(faucet, visitors, replies), StringComparison.Ordinal);
+        Assert.Contains("24,000</b> sat", await WalletPageAsync(faucet, visitors, replies), StringComparison.Ordinal);
         await faucet.AssertLedgerVerifiesAsync();
         visitors.ForEach(visitor => visitor.Dispose());
     }
@@ -37,7 +37,7 @@ public sealed class ClaimPageTests
         // Each is answered with the one claim's outcome, or that somebody on this connection was just served.
         Assert.Contains(replies, reply => reply.StatusCode == HttpStatusCode.SeeOther);
         Assert.Single(replies.Select(reply => reply.Headers.Location?.ToString()).OfType<string>().Distinct());
-        Assert.Contains("24,000 sat", await visitor.Http.GetStringAsync(new Uri("/wallet", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("24,000</b> sat", await visitor.Http.GetStringAsync(new Uri("/wallet", UriKind.Relative)), StringComparison.Ordinal);
         await faucet.AssertLedgerVerifiesAsync();
     }
 

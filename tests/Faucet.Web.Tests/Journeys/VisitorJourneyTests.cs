@@ -60,7 +60,7 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
 
         // A block: the page, not reloaded, says so, and counts on to final.
         await node.MineAsync(1);
-        await Assertions.Expect(page.GetByText("In a block, 1 of 3 confirmations")).ToBeVisibleAsync(Patient);
+        await Assertions.Expect(page.Locator(".story").GetByText("In a block, 1 of 3 confirmations")).ToBeVisibleAsync(Patient);
         await LookAsync(page, $"{shots}-5-confirming");
         await node.MineAsync(2);
         await Assertions.Expect(page.Locator("#payouts .badge")).ToHaveTextAsync("Final", new() { Timeout = 60_000 });
@@ -118,7 +118,7 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
         await ClaimAsync(page, Visitor.Address(1));
         await page.WaitForURLAsync("**/wallet*");
 
-        await Assertions.Expect(page.GetByText("confirmations").First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".story").GetByText("In a block, ")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator("#payouts .badge")).ToHaveTextAsync("Final", new() { Timeout = 60_000 });
         await faucet.AssertLedgerVerifiesAsync();
     }

@@ -45,7 +45,7 @@ internal static class SandboxFunding
             throw new NodeException(NodeFailure.Refused, "Invalid parameter, duplicated address", InvalidParameter);
         }
 
-        if (request.Payees.Any(payee => payee.Amount < SandboxPolicy.DustOf(payee.ScriptPubKey)))
+        if (request.Payees.Any(payee => payee.Amount < OutputCost.DustThreshold(payee.ScriptPubKey)))
         {
             throw new NodeException(NodeFailure.Refused, "Transaction amount too small", WalletError);
         }
@@ -65,7 +65,7 @@ internal static class SandboxFunding
         var withChange = payees.ToList();
         withChange.Insert(request.ChangePosition, new TransactionOutput(change, Money.Zero));
         var fee = FeeFor(request, Transaction(request, chosen, withChange));
-        if (paidIn >= paid + fee + SandboxPolicy.DustOf(change))
+        if (paidIn >= paid + fee + OutputCost.DustThreshold(change))
         {
             withChange[request.ChangePosition] = new TransactionOutput(change, paidIn - paid - fee);
             return (Transaction(request, chosen, withChange), fee, request.ChangePosition);

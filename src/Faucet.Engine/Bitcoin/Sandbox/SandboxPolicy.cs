@@ -10,15 +10,6 @@ internal static class SandboxPolicy
     public static readonly FeeRate MinimumFeeRate = FeeRate.FromSatoshisPerVByte(1);
 
     private const int MaximumWeight = 400_000;
-    private const int DustSatoshisPerVByte = 3;
-
-    /// <summary>The least that an output to this script may hold: three times what it costs to make and spend (Bitcoin Core's <c>GetDustThreshold</c>).</summary>
-    public static Money DustOf(ScriptPubKey script)
-    {
-        var bytes = script.ToBytes();
-        var isSegwit = bytes.Length is >= 4 and <= 42 && (bytes[0] == 0 || bytes[0] is >= 0x51 and <= 0x60) && bytes[1] == bytes.Length - 2;
-        return Money.FromSatoshis(DustSatoshisPerVByte * (8 + 1 + bytes.Length + (isSegwit ? 67 : 148)));
-    }
 
     /// <summary>Whether the transaction may enter the mempool now, or what stands against it.</summary>
     /// <param name="isSigned">Whether an input's witness lets it spend the coin.</param>
@@ -45,7 +36,7 @@ internal static class SandboxPolicy
             return new(BroadcastResult.Rejected, "tx-size");
         }
 
-        if (transaction.Outputs.Any(output => output.Amount < DustOf(output.ScriptPubKey)))
+        if (transaction.Outputs.Any(output => output.Amount < OutputCost.DustThreshold(output.ScriptPubKey)))
         {
             return new(BroadcastResult.Rejected, "dust");
         }
