@@ -84,26 +84,15 @@ public sealed class ClaimService(
         var client = clientKeys.KeyOf(form.Client);
         for (var attempt = 1; ; attempt++)
         {
-            await using var db = database.Open();
-            if (await FindRepeatAsync(db, nonce, address, cancellationToken) is { } repeat)
+            var (pending, outcome) = await DecideAsync(nonce, address, client, cancellationToken);
+            if (pending is null)
             {
-                return repeat;
+                return outcome!; // One of the two is there.
             }
 
-            var snapshot = await settingsStore.ReadAsync(db, cancellationToken);
-            var walletNext = await db.Wallets.Where(w => w.ScriptPubKey == address.ScriptPubKey)
-                .Select(w => (DateTimeOffset?)w.NextClaimAt).SingleOrDefaultAsync(cancellationToken);
-            var facts = await FactsAsync(db, snapshot.Settings, walletNext, client, cancellationToken);
-            if (ClaimPolicy.FirstRefusal(facts) is { } refusal)
-            {
-                return new ClaimOutcome.Refused(refusal);
-            }
-
-            var drip = ClaimPolicy.DripFor(facts);
-            var pending = new PendingClaim(nonce.ToBytes(), address, client, drip, snapshot.Settings, snapshot.Version);
             if (await writer.CreditAsync(pending, cancellationToken) is CreditResult.Credited credited)
             {
-                return new ClaimOutcome.Accepted(nonce.ToString(), credited.WalletId, drip, credited.Balance, credited.NextClaimAt, IsRepeat: false);
+                return new ClaimOutcome.Accepted(nonce.ToString(), credited.WalletId, pending.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false);
             }
 
             // Somebody was faster: the facts, read again, say how.
@@ -112,6 +101,26 @@ public sealed class ClaimService(
                 return new ClaimOutcome.Refused(new Refusal("busy", "Many people are claiming right now. Press Claim again in a moment.", time.GetUtcNow().AddSeconds(2)));
             }
         }
+    }
+
+    /// <returns>What to credit, or else why nothing is. The connection is given back before anybody waits for the writer.</returns>
+    private async Task<(PendingClaim? Pending, ClaimOutcome? Outcome)> DecideAsync(
+        CaptchaNonce nonce, PayoutAddress address, byte[] client, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var now = time.GetUtcNow();
+        var nonceBytes = nonce.ToBytes();
+        var situation = await ClaimSituation.ReadAsync(db, address.ScriptPubKey.Hex, client, nonceBytes, now, cancellationToken);
+        if (situation.IsRepeat)
+        {
+            return (null, await RepeatAsync(db, nonce, address, cancellationToken));
+        }
+
+        var snapshot = await settingsStore.ReadAsync(db, situation.SettingsVersion, cancellationToken);
+        var facts = situation.ToFacts(now, snapshot.Settings);
+        return ClaimPolicy.FirstRefusal(facts) is { } refusal
+            ? (null, new ClaimOutcome.Refused(refusal))
+            : (new PendingClaim(nonceBytes, address, client, ClaimPolicy.DripFor(facts), snapshot.Settings, snapshot.Version), null);
     }
 
     private async Task<ClaimFacts> FactsAsync(
@@ -127,22 +136,21 @@ public sealed class ClaimService(
             await db.OutflowDays.Where(d => d.Day == day).Select(d => d.Spent).SingleOrDefaultAsync(cancellationToken));
     }
 
-    /// <summary>The outcome of the claim that this captcha solution was already used for, or null.</summary>
-    private static async Task<ClaimOutcome?> FindRepeatAsync(
+    /// <summary>The outcome of the claim that this captcha solution was already used for.</summary>
+    private static async Task<ClaimOutcome> RepeatAsync(
         FaucetDbContext db, CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
     {
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
-            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
-        return first is null ? null
-            : first.wallet.ScriptPubKey != address.ScriptPubKey
-                ? new ClaimOutcome.Invalid("Captcha", "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
-                : new ClaimOutcome.Accepted(
-                    nonce.ToString(),
-                    first.wallet.Id,
-                    new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors)),
-                    first.wallet.Balance,
-                    first.wallet.NextClaimAt,
-                    IsRepeat: true);
+            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleAsync(cancellationToken);
+        return first.wallet.ScriptPubKey != address.ScriptPubKey
+            ? new ClaimOutcome.Invalid("Captcha", "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
+            : new ClaimOutcome.Accepted(
+                nonce.ToString(),
+                first.wallet.Id,
+                new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors)),
+                first.wallet.Balance,
+                first.wallet.NextClaimAt,
+                IsRepeat: true);
     }
 }

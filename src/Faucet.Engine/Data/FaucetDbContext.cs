@@ -72,6 +72,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<SettingChange>(change =>
         {
             change.HasKey(c => c.Version);
+            change.Property(c => c.Version).ValueGeneratedNever();
             change.Property(c => c.Key).HasMaxLength(64).IsUnicode(false);
             change.Property(c => c.OldValue).HasMaxLength(SettingChange.MaximumTextLength);
             change.Property(c => c.NewValue).HasMaxLength(SettingChange.MaximumTextLength);

@@ -5,8 +5,8 @@ public sealed class SettingChange
 {
     public const int MaximumTextLength = 200;
 
-    /// <summary>The version of the settings that this change made.</summary>
-    public long Version { get; init; }
+    /// <summary>The version of the settings that this change made: one more than the one it was judged on, so that no two are judged on the same.</summary>
+    public required long Version { get; init; }
 
     public required string Key { get; init; }
 

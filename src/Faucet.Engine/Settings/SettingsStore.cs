@@ -22,6 +22,8 @@ public abstract record SettingOutcome
 /// <summary>Reads and changes settings. A change is in force with the next read of every process.</summary>
 public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork network, TimeProvider time)
 {
+    private const int Attempts = 10;
+
     private static readonly FaucetSettingsValidator Validator = new();
 
     private volatile SettingsSnapshot current = new(0, FaucetSettings.DefaultsFor(network));
@@ -33,10 +35,13 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
     }
 
     /// <summary>Reads with the caller's context: one short query while nothing has changed.</summary>
-    public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken)
+    public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        await ReadAsync(db, await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0, cancellationToken);
+
+    /// <summary>For a caller who has just read the newest version: no query while nothing has changed.</summary>
+    internal async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, long newest, CancellationToken cancellationToken)
     {
-        var seen = current;
-        if ((await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0) == seen.Version)
+        if (current is var seen && seen.Version == newest)
         {
             return seen;
         }
@@ -81,8 +86,26 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
             return new SettingOutcome.Refused($"Give a reason of 3 to {SettingChange.MaximumTextLength} characters: it is kept with the change.");
         }
 
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await TrySetAsync(setting, value, who, reason.Trim(), cancellationToken) is { } outcome)
+            {
+                return outcome;
+            }
+
+            if (attempt == Attempts)
+            {
+                return new SettingOutcome.Refused("Somebody else keeps changing settings at the same moment. Look at them, then try again.");
+            }
+        }
+    }
+
+    /// <returns>Null when somebody else made the next version first: what they changed must be looked at before this is judged again.</returns>
+    private async Task<SettingOutcome?> TrySetAsync(
+        SettingDefinition setting, decimal value, string who, string reason, CancellationToken cancellationToken)
+    {
         await using var db = database.Open();
-        var before = (await ReadAsync(db, cancellationToken)).Settings;
+        var (version, before) = await ReadAsync(db, cancellationToken);
         var after = setting.Write(before, value);
         if (Validator.Validate(after) is { IsValid: false } result)
         {
@@ -91,15 +114,23 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
 
         var change = new SettingChange
         {
-            Key = key,
+            Version = version + 1,
+            Key = setting.Key,
             OldValue = setting.Format(before),
             NewValue = setting.Format(after),
             Who = who,
-            Reason = reason.Trim(),
+            Reason = reason,
             At = time.GetUtcNow(),
         };
         db.SettingChanges.Add(change);
-        await db.SaveChangesAsync(cancellationToken);
-        return new SettingOutcome.Changed(change.Version, change.OldValue, change.NewValue);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return new SettingOutcome.Changed(change.Version, change.OldValue, change.NewValue);
+        }
+        catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))
+        {
+            return null;
+        }
     }
 }

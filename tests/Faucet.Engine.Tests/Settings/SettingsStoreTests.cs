@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Settings;
+using Faucet.Engine.Data;
 using Faucet.Engine.Settings;
 using Xunit;
 
@@ -48,6 +49,22 @@ public sealed class SettingsStoreTests
 
         Assert.Contains(key, Assert.IsType<SettingOutcome.Refused>(outcome).Mend, StringComparison.Ordinal);
         Assert.Equal(0, (await world.Get<SettingsStore>().ReadAsync(Token)).Version);
+    }
+
+    [Fact]
+    public async Task Changes_made_at_once_are_all_kept_and_judged_on_each_other()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.Postgres);
+        var stores = Enumerable.Range(0, 4).Select(_ => new SettingsStore(world.Database, BitcoinNetwork.Regtest, world.Time)).ToList();
+
+        // Each alone is legal; both together would make each claim a payout of its own.
+        var outcomes = await Task.WhenAll(stores.Select((store, i) => Task.Run(() => i % 2 == 0
+            ? store.SetAsync("claim.drip-sat", "9000", "test", "for this test", Token)
+            : store.SetAsync("payout.threshold-sat", "8000", "test", "for this test", Token))));
+
+        var settings = (await stores[0].ReadAsync(Token)).Settings;
+        Assert.True(settings.PayoutThreshold >= settings.BaseDrip);
+        Assert.Equal(outcomes.OfType<SettingOutcome.Changed>().Count(), (await stores[0].HistoryAsync(10, Token)).Count);
     }
 
     [Fact]

@@ -465,10 +465,7 @@ namespace Faucet.Engine.Data.Postgres.Migrations
             modelBuilder.Entity("Faucet.Engine.Settings.SettingChange", b =>
                 {
                     b.Property<long>("Version")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Version"));
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");

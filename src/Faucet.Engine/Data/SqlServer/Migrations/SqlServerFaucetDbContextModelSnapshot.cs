@@ -470,10 +470,7 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
             modelBuilder.Entity("Faucet.Engine.Settings.SettingChange", b =>
                 {
                     b.Property<long>("Version")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Version"));
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");

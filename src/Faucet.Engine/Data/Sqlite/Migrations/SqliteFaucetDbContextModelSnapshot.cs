@@ -451,7 +451,6 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
             modelBuilder.Entity("Faucet.Engine.Settings.SettingChange", b =>
                 {
                     b.Property<long>("Version")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("At")

@@ -185,8 +185,7 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                 name: "SettingChanges",
                 columns: table => new
                 {
-                    Version = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false),
                     Key = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
                     OldValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     NewValue = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),

@@ -1,12 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
 #pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
 
-namespace Faucet.Engine.Data.Postgres.Migrations
+namespace Faucet.Engine.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Ledger : Migration
@@ -18,23 +17,24 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "BatchItems",
                 columns: table => new
                 {
-                    WithdrawalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    WithdrawalId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     BatchId = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_BatchItems", x => x.WithdrawalId);
+                    table.PrimaryKey("PK_BatchItems", x => x.WithdrawalId)
+                        .Annotation("SqlServer:Clustered", false);
                 });
 
             migrationBuilder.CreateTable(
                 name: "Claims",
                 columns: table => new
                 {
-                    Nonce = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    Nonce = table.Column<byte[]>(type: "varbinary(16)", maxLength: 16, nullable: false),
                     WalletId = table.Column<long>(type: "bigint", nullable: false),
                     Base = table.Column<long>(type: "bigint", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Factors = table.Column<string>(type: "character varying(200)", unicode: false, maxLength: 200, nullable: false),
+                    Factors = table.Column<string>(type: "varchar(200)", unicode: false, maxLength: 200, nullable: false),
                     SettingsVersion = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -47,7 +47,7 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "ClientBuckets",
                 columns: table => new
                 {
-                    Key = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    Key = table.Column<byte[]>(type: "varbinary(16)", maxLength: 16, nullable: false),
                     NextClaimAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -59,10 +59,10 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    FriendlyName = table.Column<string>(type: "text", nullable: true),
-                    Xml = table.Column<string>(type: "text", nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    FriendlyName = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Xml = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -73,8 +73,8 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "InstallationSecrets",
                 columns: table => new
                 {
-                    Name = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false),
-                    Value = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Value = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -87,9 +87,8 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:IdentitySequenceOptions", "'1000', '1', '', '', 'False', '1'")
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Kind = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false)
+                        .Annotation("SqlServer:Identity", "1000, 1"),
+                    Kind = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -100,13 +99,13 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "NodeBindings",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false),
-                    Chain = table.Column<string>(type: "character varying(16)", unicode: false, maxLength: 16, nullable: false),
-                    GenesisHash = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
-                    SignetChallenge = table.Column<string>(type: "character varying(400)", unicode: false, maxLength: 400, nullable: true),
-                    WalletFingerprint = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
-                    Cursor = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: true),
-                    Height = table.Column<int>(type: "integer", nullable: false),
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    Chain = table.Column<string>(type: "varchar(16)", unicode: false, maxLength: 16, nullable: false),
+                    GenesisHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    SignetChallenge = table.Column<string>(type: "varchar(400)", unicode: false, maxLength: 400, nullable: true),
+                    WalletFingerprint = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    Cursor = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
+                    Height = table.Column<int>(type: "int", nullable: false),
                     SeenAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -118,7 +117,7 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "OutflowDays",
                 columns: table => new
                 {
-                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Day = table.Column<int>(type: "int", nullable: false),
                     Spent = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -130,8 +129,8 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "OutpointReservations",
                 columns: table => new
                 {
-                    TxId = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
-                    Vout = table.Column<int>(type: "integer", nullable: false),
+                    TxId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    Vout = table.Column<int>(type: "int", nullable: false),
                     BatchId = table.Column<long>(type: "bigint", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -145,9 +144,9 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    State = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false),
-                    WaitingReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    WaitingReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     WinningTransactionId = table.Column<long>(type: "bigint", nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     FinalAt = table.Column<long>(type: "bigint", nullable: true)
@@ -162,21 +161,21 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     BatchId = table.Column<long>(type: "bigint", nullable: false),
-                    Sequence = table.Column<int>(type: "integer", nullable: false),
-                    TxId = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
-                    UnsignedHex = table.Column<string>(type: "text", unicode: false, nullable: false),
-                    SignedHex = table.Column<string>(type: "text", unicode: false, nullable: true),
+                    Sequence = table.Column<int>(type: "int", nullable: false),
+                    TxId = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    UnsignedHex = table.Column<string>(type: "varchar(max)", unicode: false, nullable: false),
+                    SignedHex = table.Column<string>(type: "varchar(max)", unicode: false, nullable: true),
                     Paid = table.Column<long>(type: "bigint", nullable: false),
                     Change = table.Column<long>(type: "bigint", nullable: false),
                     Fee = table.Column<long>(type: "bigint", nullable: false),
-                    VSize = table.Column<int>(type: "integer", nullable: true),
-                    State = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false),
+                    VSize = table.Column<int>(type: "int", nullable: true),
+                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
                     FirstSentAt = table.Column<long>(type: "bigint", nullable: true),
                     LastSentAt = table.Column<long>(type: "bigint", nullable: true),
-                    BlockHash = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: true),
-                    BlockHeight = table.Column<int>(type: "integer", nullable: true)
+                    BlockHash = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: true),
+                    BlockHeight = table.Column<int>(type: "int", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -187,13 +186,12 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "SettingChanges",
                 columns: table => new
                 {
-                    Version = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    Key = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
-                    OldValue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    NewValue = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Who = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false),
+                    Key = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
+                    OldValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    NewValue = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Who = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -206,12 +204,12 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false),
-                    ScriptPubKey = table.Column<string>(type: "character varying(84)", unicode: false, maxLength: 84, nullable: false),
-                    Address = table.Column<string>(type: "character varying(100)", unicode: false, maxLength: 100, nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "varchar(84)", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "varchar(100)", unicode: false, maxLength: 100, nullable: false),
                     Balance = table.Column<long>(type: "bigint", nullable: false),
                     NextClaimAt = table.Column<long>(type: "bigint", nullable: false),
-                    OpenWithdrawalId = table.Column<Guid>(type: "uuid", nullable: true),
-                    BlockedReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    OpenWithdrawalId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    BlockedReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -224,30 +222,31 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 name: "Withdrawals",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     WalletId = table.Column<long>(type: "bigint", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
-                    ScriptPubKey = table.Column<string>(type: "character varying(84)", unicode: false, maxLength: 84, nullable: false),
-                    Address = table.Column<string>(type: "character varying(100)", unicode: false, maxLength: 100, nullable: false),
-                    State = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false),
+                    ScriptPubKey = table.Column<string>(type: "varchar(84)", unicode: false, maxLength: 84, nullable: false),
+                    Address = table.Column<string>(type: "varchar(100)", unicode: false, maxLength: 100, nullable: false),
+                    State = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     BatchedAt = table.Column<long>(type: "bigint", nullable: true),
                     FinalAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Withdrawals", x => x.Id);
+                    table.PrimaryKey("PK_Withdrawals", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                 });
 
             migrationBuilder.CreateTable(
                 name: "WorkerLeases",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "integer", nullable: false),
-                    Owner = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false),
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    Owner = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
                     Epoch = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
-                    HoldReason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                    HoldReason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -259,12 +258,12 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                        .Annotation("SqlServer:Identity", "1, 1"),
                     Debit = table.Column<long>(type: "bigint", nullable: false),
                     Credit = table.Column<long>(type: "bigint", nullable: false),
                     Amount = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(32)", unicode: false, maxLength: 32, nullable: false),
-                    Reference = table.Column<string>(type: "character varying(80)", unicode: false, maxLength: 80, nullable: false),
+                    Kind = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
+                    Reference = table.Column<string>(type: "varchar(80)", unicode: false, maxLength: 80, nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -362,15 +361,12 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                 table: "Withdrawals",
                 column: "WalletId");
 
+            // `ledger verify` reads one moment without holding up claims.
+            migrationBuilder.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;", suppressTransaction: true);
             migrationBuilder.Sql(
                 """
-                CREATE FUNCTION faucet_refuse_change() RETURNS trigger LANGUAGE plpgsql
-                AS $$ BEGIN RAISE EXCEPTION 'ledger transfers are append-only'; END $$;
-                """);
-            migrationBuilder.Sql(
-                """
-                CREATE TRIGGER "LedgerTransfers_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "LedgerTransfers"
-                FOR EACH STATEMENT EXECUTE FUNCTION faucet_refuse_change();
+                CREATE TRIGGER [LedgerTransfers_append_only] ON [LedgerTransfers] INSTEAD OF UPDATE, DELETE
+                AS BEGIN THROW 51000, 'ledger transfers are append-only', 1; END;
                 """);
         }
 

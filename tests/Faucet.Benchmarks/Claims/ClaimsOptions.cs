@@ -1,0 +1,3 @@
+namespace Faucet.Benchmarks.Claims;
+
+internal sealed record ClaimsOptions(TimeSpan Measured, TimeSpan WarmUp, int Runs, int Clients, int FlushMicroseconds, int Wallets);
