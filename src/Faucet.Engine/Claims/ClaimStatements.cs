@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Faucet.Core.Ledger;
 
@@ -118,6 +119,12 @@ internal sealed class ClaimStatements(DbConnection connection, DbTransaction tra
                 var parameter = command.CreateParameter();
                 parameter.ParameterName = name;
                 parameter.Value = value;
+                if (value is string)
+                {
+                    // As the columns are: SQL Server would scan an index for the other kind.
+                    parameter.DbType = DbType.AnsiString;
+                }
+
                 command.Parameters.Add(parameter);
             }
 

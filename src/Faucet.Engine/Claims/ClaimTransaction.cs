@@ -83,6 +83,7 @@ internal sealed class ClaimTransaction(FaucetDbContext db, DateTimeOffset now)
             CreatedAt = now,
         });
         await db.SaveChangesAsync();
+        db.ChangeTracker.Clear();
         return true;
     }
 }
