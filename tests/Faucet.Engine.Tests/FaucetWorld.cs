@@ -122,6 +122,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
             {
                 folder.Delete(recursive: true);
                 return ValueTask.CompletedTask;
-            });
+            }
+        );
     }
 }

@@ -39,7 +39,8 @@ internal sealed class PostgresServer
             }
 
             await server.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
-        });
+        }
+        );
     }
 
     private async Task ExecuteAsync(string sql)
