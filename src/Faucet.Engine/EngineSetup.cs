@@ -46,7 +46,8 @@ public static class EngineSetup
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<WithdrawalOpener>()
         .AddSingleton<BatchReleaser>()
-        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutProtocol>(p, options.Network))
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutFunding>(p, options.Network))
+        .AddSingleton<PayoutProtocol>()
         .AddSingleton<PayoutTracker>()
         .AddSingleton<PayoutCycle>();
 }

@@ -1,6 +1,7 @@
 using Faucet.Core.Payouts;
 using Faucet.Engine.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Faucet.Engine.Payouts;
 
@@ -19,11 +20,20 @@ internal static class BatchStates
             set => set.SetProperty(b => b.State, to).SetProperty(b => b.WaitingReason, (string?)null), cancellationToken) == 1;
     }
 
-    /// <returns>True when the reason is new.</returns>
-    public static async Task<bool> WaitAsync(FaucetDbContext db, long batchId, string reason, CancellationToken cancellationToken)
+    /// <summary>Says why the batch does not move. A reason is logged when it is new, not at each round.</summary>
+    /// <param name="reason">For the visitor.</param>
+    /// <param name="detail">For the operator, where there is more to say.</param>
+    /// <returns>False always: the batch did not move.</returns>
+    public static async Task<bool> WaitAsync(
+        FaucetDbContext db, ILogger logger, long batchId, string reason, CancellationToken cancellationToken, string? detail = null)
     {
         var text = reason.Length > PayoutBatch.MaximumReasonLength ? reason[..PayoutBatch.MaximumReasonLength] : reason;
-        return await db.PayoutBatches.Where(b => b.Id == batchId && (b.WaitingReason == null || b.WaitingReason != text))
-            .ExecuteUpdateAsync(set => set.SetProperty(b => b.WaitingReason, text), cancellationToken) == 1;
+        if (await db.PayoutBatches.Where(b => b.Id == batchId && (b.WaitingReason == null || b.WaitingReason != text))
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.WaitingReason, text), cancellationToken) == 1)
+        {
+            PayoutLog.BatchWaits(logger, batchId, detail ?? reason);
+        }
+
+        return false;
     }
 }

@@ -37,9 +37,6 @@ internal static partial class PayoutLog
     [LoggerMessage(2010, LogLevel.Warning, "Batch {BatchId} waits: {Reason}")]
     public static partial void BatchWaits(ILogger logger, long batchId, string reason);
 
-    [LoggerMessage(2011, LogLevel.Error, "Batch {BatchId}: a confirmed transaction conflicts with {TxId}")]
-    public static partial void Conflicted(ILogger logger, long batchId, TxId txId);
-
     [LoggerMessage(2012, LogLevel.Warning, "Payouts are on hold: {Reason}")]
     public static partial void OnHold(ILogger logger, string reason);
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
@@ -16,7 +14,8 @@ namespace Faucet.Engine.Payouts;
 /// Each step can be run again after a crash at any point, and every retry sends the same bytes. No signature exists before its transaction
 /// is recorded (I2), nothing is sent that was not stored first (I3), and no database transaction stays open across a call to the node.
 /// </remarks>
-public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, TimeProvider time, ILogger<PayoutProtocol> logger)
+public sealed class PayoutProtocol(
+    FaucetDatabase database, IBitcoinNode node, PayoutFunding funding, TimeProvider time, ILogger<PayoutProtocol> logger)
 {
     // "Accepted" is not "relayed": a node that restarted keeps a transaction to itself.
     private static readonly TimeSpan ResendPause = TimeSpan.FromMinutes(1);
@@ -32,7 +31,7 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
             var state = await db.PayoutBatches.Where(b => b.Id == batchId).Select(b => b.State).SingleAsync(cancellationToken);
             var moved = state switch
             {
-                BatchState.Claimed => await FundAsync(db, batchId, status, settings, cancellationToken),
+                BatchState.Claimed => await funding.FundAsync(db, batchId, status, settings, cancellationToken),
                 BatchState.Recorded => await SignAsync(db, batchId, cancellationToken),
                 BatchState.Prepared => await BroadcastAsync(db, batchId, settings, cancellationToken),
                 _ => false,
@@ -42,129 +41,6 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
                 return;
             }
         }
-    }
-
-    private async Task<bool> FundAsync(FaucetDbContext db, long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
-    {
-        var rate = FeeRate.Max(
-            await node.EstimateFeeRateAsync(settings.FeeTargetBlocks, cancellationToken) ?? settings.FallbackFeeRate, status.MinimumFeeRate);
-        if (rate > settings.MaximumFeeRate)
-        {
-            return await WaitAsync(db, batchId, $"Waiting for a network fee of at most {settings.MaximumFeeRate}; it is {rate} now.", cancellationToken);
-        }
-
-        var payees = await PayeesAsync(db, batchId, cancellationToken);
-        if (FundedTransactionCheck.LeastFee(payees, rate) is var least && least > FundedTransactionCheck.FeeCeiling(payees, settings))
-        {
-            var reason = $"The network fee is too high for an amount this small: at least {least} now. It leaves when the fee falls.";
-            return await WaitAsync(db, batchId, reason, cancellationToken);
-        }
-
-        FundedTransaction funded;
-        try
-        {
-            funded = await node.FundAsync(
-                new FundingRequest(payees, rate, RandomNumberGenerator.GetInt32(payees.Count + 1), status.Height), cancellationToken);
-        }
-        catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
-        {
-            return await WaitAsync(
-                db, batchId, "The faucet's own wallet needs a refill, or its last coins need a block.", cancellationToken, exception.Message);
-        }
-
-        var transaction = RawTransaction.Parse(funded.UnsignedHex);
-        var coins = new List<Utxo>();
-        foreach (var input in transaction.Inputs)
-        {
-            if (await node.FindUtxoAsync(input.OutPoint, cancellationToken) is { } coin)
-            {
-                coins.Add(coin);
-            }
-        }
-
-        var built = FundedTransactionCheck.Check(transaction, payees, coins, rate, settings, status.Height, out var fault);
-        if (built is not null && await IsChangeForeignAsync(built, cancellationToken))
-        {
-            (built, fault) = (null, "its change goes to an address that is not the wallet's");
-        }
-
-        if (built is null)
-        {
-            await UnlockAsync(transaction, cancellationToken);
-            return await WaitAsync(
-                db, batchId, "The transaction did not pass the faucet's own checks. The operator has been told.", cancellationToken, fault);
-        }
-
-        if (!await RecordAsync(db, batchId, funded.UnsignedHex, built, coins, cancellationToken))
-        {
-            await UnlockAsync(transaction, cancellationToken);
-            return false;
-        }
-
-        PayoutLog.Recorded(logger, batchId, transaction.TxId, built.Paid, built.Fee);
-        return true;
-    }
-
-    private static async Task<IReadOnlyList<Payee>> PayeesAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
-    {
-        var withdrawals = await db.BatchItems.Where(i => i.BatchId == batchId)
-            .Join(db.Withdrawals, i => i.WithdrawalId, w => w.Id, (_, w) => w)
-            .AsNoTracking().OrderBy(w => w.CreatedAt).ThenBy(w => w.Id).ToListAsync(cancellationToken);
-        return Payee.Merge(withdrawals.Select(w => new Payee(w.ScriptPubKey, w.Address, w.Amount)));
-    }
-
-    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, CancellationToken cancellationToken)
-    {
-        if (built.ChangeVout is not { } vout)
-        {
-            return false;
-        }
-
-        var address = AddressCodec.Encode(built.Transaction.Outputs[vout].ScriptPubKey, network);
-        return await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, IsChange: true };
-    }
-
-    /// <summary>Stores the unsigned transaction and reserves its coins, or nothing when another worker has either (I2, I6).</summary>
-    private async Task<bool> RecordAsync(
-        FaucetDbContext db, long batchId, string unsignedHex, CheckedTransaction built, IReadOnlyList<Utxo> coins, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (!await BatchStates.MoveAsync(db, batchId, BatchState.Claimed, BatchState.Recorded, cancellationToken))
-        {
-            return false;
-        }
-
-        db.PayoutTransactions.Add(new PayoutTransaction
-        {
-            BatchId = batchId,
-            Sequence = await db.PayoutTransactions.CountAsync(t => t.BatchId == batchId, cancellationToken),
-            TxId = built.Transaction.TxId,
-            UnsignedHex = unsignedHex,
-            Paid = built.Paid,
-            Change = built.Change,
-            Fee = built.Fee,
-            State = TransactionState.Recorded,
-        });
-        db.OutpointReservations.AddRange(coins.Select(coin => new OutpointReservation
-        {
-            TxId = coin.OutPoint.TxId,
-            Vout = coin.OutPoint.Vout,
-            BatchId = batchId,
-            Amount = coin.Amount,
-        }));
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-        }
-        catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))
-        {
-            db.ChangeTracker.Clear();
-            return false;
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-        db.ChangeTracker.Clear();
-        return true;
     }
 
     private async Task<bool> SignAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
@@ -179,15 +55,16 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
             return await VoidIfSpentAsync(db, recorded, cancellationToken)
-                || await WaitAsync(
-                    db, batchId, "The faucet's own wallet could not sign. The operator has been told.", cancellationToken, exception.Message);
+                || await BatchStates.WaitAsync(
+                    db, logger, batchId, "The faucet's own wallet could not sign. The operator has been told.", cancellationToken, exception.Message);
         }
 
         var signed = RawTransaction.Parse(signedHex);
         if (signed.TxId != recorded.TxId)
         {
-            return await WaitAsync(
+            return await BatchStates.WaitAsync(
                 db,
+                logger,
                 batchId,
                 "The transaction did not pass the faucet's own checks. The operator has been told.",
                 cancellationToken,
@@ -266,10 +143,10 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
                 await MarkSentAsync(db, stored, cancellationToken);
                 break;
             case BroadcastResult.FeeTooLow:
-                await WaitAsync(db, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken, answer.Reason);
+                await BatchStates.WaitAsync(db, logger, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken, answer.Reason);
                 break;
             case BroadcastResult.Rejected:
-                await WaitAsync(db, stored.BatchId, "The network refused the transaction. The operator has been told.", cancellationToken, answer.Reason);
+                await BatchStates.WaitAsync(db, logger, stored.BatchId, "The network refused the transaction. The operator has been told.", cancellationToken, answer.Reason);
                 break;
             case BroadcastResult.Ambiguous:
                 // Spent inputs look the same whether this transaction spent them or another did: tracking finds out.
@@ -291,27 +168,5 @@ public sealed class PayoutProtocol(FaucetDatabase database, IBitcoinNode node, B
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Sent), cancellationToken);
         await BatchStates.MoveAsync(db, stored.BatchId, BatchState.Prepared, BatchState.Broadcast, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private async Task UnlockAsync(RawTransaction transaction, CancellationToken cancellationToken)
-    {
-        foreach (var input in transaction.Inputs)
-        {
-            await node.UnlockAsync(input.OutPoint, cancellationToken);
-        }
-    }
-
-    /// <param name="reason">For the visitor.</param>
-    /// <param name="detail">For the operator; logged when the reason is new, not at each round.</param>
-    /// <returns>False always: the batch did not move.</returns>
-    private async Task<bool> WaitAsync(
-        FaucetDbContext db, long batchId, string reason, CancellationToken cancellationToken, string? detail = null)
-    {
-        if (await BatchStates.WaitAsync(db, batchId, reason, cancellationToken))
-        {
-            PayoutLog.BatchWaits(logger, batchId, detail ?? reason);
-        }
-
-        return false;
     }
 }

@@ -123,11 +123,8 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
         if (seen is { Confirmations: < 0 })
         {
             const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
-            if (await BatchStates.WaitAsync(db, transaction.BatchId, reason, cancellationToken))
-            {
-                PayoutLog.Conflicted(logger, transaction.BatchId, transaction.TxId);
-            }
-
+            await BatchStates.WaitAsync(
+                db, logger, transaction.BatchId, reason, cancellationToken, $"a confirmed transaction conflicts with {transaction.TxId}");
             return;
         }
 

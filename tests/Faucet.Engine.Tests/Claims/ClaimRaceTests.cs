@@ -68,6 +68,22 @@ public sealed class ClaimRaceTests
         await world.AssertLedgerHoldsAsync();
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_solution_shared_by_many_credits_one_of_them_and_hinders_nobody_else(DatabaseProvider provider)
+    {
+        await using var world = await FaucetWorld.CreateAsync(provider);
+        var shared = world.Solve();
+        var captchas = Enumerable.Range(0, Posts).Select(i => i % 2 == 0 ? shared : world.Solve()).ToList();
+
+        var outcomes = await Task.WhenAll(captchas.Select((captcha, i) => Task.Run(() => world.ClaimAsync(i, i, captcha))));
+
+        Assert.Single(outcomes.Where((_, i) => i % 2 == 0).OfType<ClaimOutcome.Accepted>());
+        Assert.All(outcomes.Where((_, i) => i % 2 == 1), outcome => Assert.IsType<ClaimOutcome.Accepted>(outcome));
+        await world.AssertLedgerHoldsAsync();
+    }
+
     private static async Task<long> BalanceAsync(FaucetWorld world, ClaimOutcome[] outcomes) =>
         (await world.WalletAsync(outcomes.OfType<ClaimOutcome.Accepted>().First().WalletId)).Balance.Satoshis;
 }

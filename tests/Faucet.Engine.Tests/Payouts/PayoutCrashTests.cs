@@ -48,13 +48,12 @@ public sealed class PayoutCrashTests
             try
             {
                 await world.CycleAsync();
+                world.Chain.MineBlock();
             }
             catch (CrashException)
             {
-                // Dead. The next round is the restarted process: it knows only the database and the node.
+                // Dead. The next round is the restarted process, before any block: it knows only the database and the node.
             }
-
-            world.Chain.MineBlock();
         }
     }
 }
