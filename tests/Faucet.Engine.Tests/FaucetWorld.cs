@@ -5,6 +5,7 @@ using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
 using Faucet.Engine.Settings;
@@ -63,6 +64,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         var world = new FaucetWorld(registered.BuildServiceProvider(), time, drop);
         await world.Get<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await world.Get<InstallationKeys>().LoadAsync(world.Get<DatabaseMigrator>(), CancellationToken.None);
+        await world.Get<ClientKeyRotation>().RenewAsync(CancellationToken.None);
         world.writing = Task.Run(() => world.Get<ClaimWriter>().RunAsync(world.stop.Token));
         return world;
     }

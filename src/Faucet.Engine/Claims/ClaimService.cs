@@ -3,9 +3,11 @@ using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Clients;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Captcha;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +59,7 @@ public sealed class ClaimService(
         var walletNext = wallet is { } id
             ? await db.Wallets.Where(w => w.Id == id).Select(w => (DateTimeOffset?)w.NextClaimAt).SingleOrDefaultAsync(cancellationToken)
             : null;
-        var facts = await FactsAsync(db, snapshot.Settings, walletNext, clientKeys.KeyOf(client), cancellationToken);
+        var facts = await FactsAsync(db, snapshot.Settings, walletNext, HostKeyOf(client), cancellationToken);
         var settings = snapshot.Settings;
         var left = settings.DailyBudget > facts.GivenToday ? settings.DailyBudget - facts.GivenToday : Money.Zero;
         return new ClaimOffer(
@@ -81,7 +83,7 @@ public sealed class ClaimService(
         }
 
         var nonce = ((CaptchaResult.Passed)judged).Nonce;
-        var client = clientKeys.KeyOf(form.Client);
+        var client = HostKeyOf(form.Client);
         for (var attempt = 1; ; attempt++)
         {
             var (pending, outcome) = await DecideAsync(nonce, address, client, cancellationToken);
@@ -102,6 +104,8 @@ public sealed class ClaimService(
             }
         }
     }
+
+    private byte[] HostKeyOf(IPAddress client) => clientKeys.KeysOf(client, device: null, time.GetUtcNow()).First(key => key.Scope == ClientScope.Host).Key;
 
     /// <returns>What to credit, or else why nothing is. The connection is given back before anybody waits for the writer.</returns>
     private async Task<(PendingClaim? Pending, ClaimOutcome? Outcome)> DecideAsync(

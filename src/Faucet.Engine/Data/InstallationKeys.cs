@@ -3,15 +3,13 @@ namespace Faucet.Engine.Data;
 /// <summary>The installation's secrets, once the database is ready.</summary>
 public sealed class InstallationKeys
 {
-    private static readonly string[] Names = ["captcha-signature", "captcha-key", "client-buckets"];
+    private static readonly string[] Names = ["captcha-signature", "captcha-key"];
 
     private volatile Dictionary<string, string>? values;
 
     public string CaptchaSignature => this["captcha-signature"];
 
     public string CaptchaKey => this["captcha-key"];
-
-    public string ClientBuckets => this["client-buckets"];
 
     private string this[string name] => values?[name] ?? throw new InvalidOperationException("The database is not ready yet.");
 
