@@ -26,7 +26,7 @@ public sealed record ClaimFacts
     public CaptchaFacts Captcha { get; init; } = CaptchaFacts.None;
 
     /// <summary>What the operator's lists say about the client's network.</summary>
-    public IReadOnlyCollection<NetworkKind> Listed { get; init; } = [];
+    public NetworkKinds Listed { get; init; }
 
     /// <summary>The claim's dice: uniform, fixed by its captcha, so that trying again draws the same.</summary>
     public uint Draw { get; init; }

@@ -19,7 +19,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
 
     /// <param name="wallet">The visitor's, if there is one.</param>
     public async Task<ClaimFacts> FactsAsync(
-        WalletId? wallet, IReadOnlyList<BucketKey> buckets, CaptchaFacts captcha, IReadOnlyCollection<NetworkKind> listed, CancellationToken cancellationToken)
+        WalletId? wallet, IReadOnlyList<BucketKey> buckets, CaptchaFacts captcha, NetworkKinds listed, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         var now = time.GetUtcNow();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Clients;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Captcha;
@@ -52,7 +53,7 @@ public sealed class ClaimService(
 
     public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, string? visitor, CancellationToken cancellationToken)
     {
-        var facts = await look.FactsAsync(wallet, clientKeys.KeysOf(client, visitor, time.GetUtcNow()), CaptchaFacts.None, [], cancellationToken);
+        var facts = await look.FactsAsync(wallet, clientKeys.KeysOf(client, visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, cancellationToken);
         facts = facts with { Settings = facts.Settings with { Prizes = PrizeTable.Even } };
         return new ClaimOffer(
             ClaimPolicy.DripFor(facts), facts.Hour, facts.Day, facts.Settings, (ClaimPolicy.Decide(facts) as ClaimDecision.Refused)?.Refusal);
@@ -76,7 +77,7 @@ public sealed class ClaimService(
 
         var nonce = ((CaptchaResult.Passed)judged).Nonce;
         var bytes = nonce.ToBytes();
-        var pending = new PendingClaim(bytes, address, clientKeys.KeysOf(form.Client, form.Visitor, time.GetUtcNow()), CaptchaFacts.None, [], draw.For(bytes));
+        var pending = new PendingClaim(bytes, address, clientKeys.KeysOf(form.Client, form.Visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, draw.For(bytes));
         return await writer.CreditAsync(pending, cancellationToken) switch
         {
             CreditResult.Credited credited => new ClaimOutcome.Accepted(

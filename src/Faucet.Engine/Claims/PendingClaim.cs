@@ -14,7 +14,7 @@ internal sealed record PendingClaim(
     PayoutAddress Address,
     IReadOnlyList<BucketKey> Buckets,
     CaptchaFacts Captcha,
-    IReadOnlyCollection<NetworkKind> Listed,
+    NetworkKinds Listed,
     uint Draw)
 {
     public TaskCompletionSource<CreditResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

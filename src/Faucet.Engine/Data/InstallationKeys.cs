@@ -11,8 +11,6 @@ public sealed class InstallationKeys
 
     public string CaptchaKey => this["captcha-key"];
 
-    public string ClientBuckets => this["claim-draw"];
-
     public string ClaimDraw => this["claim-draw"];
 
     private string this[string name] => values?[name] ?? throw new InvalidOperationException("The database is not ready yet.");

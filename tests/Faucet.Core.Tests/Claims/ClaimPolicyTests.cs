@@ -148,7 +148,7 @@ public sealed class ClaimPolicyTests
     public void Factors_multiply_in_their_order_and_say_why()
     {
         var settings = Settings with { NewcomerPercent = 50, TorPercent = 30, WaitingPercent = 90, Prizes = PrizeTable.Parse("200:1")! };
-        var facts = Facts(settings) with { Listed = [NetworkKind.Hosting, NetworkKind.Tor], Captcha = new CaptchaFacts(40, null, true) };
+        var facts = Facts(settings) with { Listed = NetworkKinds.Hosting | NetworkKinds.Tor, Captcha = new CaptchaFacts(40, null, true) };
 
         var drip = Granted(facts).Drip;
 

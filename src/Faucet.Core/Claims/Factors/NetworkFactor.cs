@@ -9,19 +9,11 @@ public sealed class NetworkFactor : IDripFactorRule
 
     public int PercentFor(ClaimFacts facts)
     {
+        var settings = facts.Settings;
         var percent = 100;
-        foreach (var kind in facts.Listed)
-        {
-            percent = Math.Min(percent, kind switch
-            {
-                NetworkKind.Hosting => facts.Settings.HostingPercent,
-                NetworkKind.Vpn => facts.Settings.VpnPercent,
-                NetworkKind.Tor => facts.Settings.TorPercent,
-                _ => 100,
-            });
-        }
-
-        return percent;
+        percent = facts.Listed.HasFlag(NetworkKinds.Hosting) ? Math.Min(percent, settings.HostingPercent) : percent;
+        percent = facts.Listed.HasFlag(NetworkKinds.Vpn) ? Math.Min(percent, settings.VpnPercent) : percent;
+        return facts.Listed.HasFlag(NetworkKinds.Tor) ? Math.Min(percent, settings.TorPercent) : percent;
     }
 
     public string Reason(int percent) => "You come through a data centre, a VPN or Tor";
