@@ -9,8 +9,6 @@ namespace Faucet.Web.Site;
 /// <summary>Pages, their files, their limits and their headers.</summary>
 internal static class SiteSetup
 {
-    private const int MaximumBodyBytes = 64 * 1024;
-
     public static IServiceCollection AddSite(this IServiceCollection services)
     {
         services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options => options.Filters.Add<UnknownMethods>());
@@ -32,6 +30,7 @@ internal static class SiteSetup
         app.UseHsts();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRequestBounds();
         if (!app.Environment.IsDevelopment())
         {
             // A build that was not published watches its files for edits, and pays with uncompressed answers that nothing may cache.
@@ -48,13 +47,13 @@ internal static class SiteSetup
         options.ValueCountLimit = 64;
         options.ValueLengthLimit = 16 * 1024;
         options.KeyLengthLimit = 128;
-        options.MultipartBodyLengthLimit = MaximumBodyBytes;
+        options.MultipartBodyLengthLimit = RequestBounds.MaximumBodyBytes;
     }
 
     private static void BoundRequests(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = MaximumBodyBytes;
+        options.Limits.MaxRequestBodySize = RequestBounds.MaximumBodyBytes;
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         options.Limits.MaxRequestHeaderCount = 60;
         options.Limits.MaxRequestLineSize = 4 * 1024;
