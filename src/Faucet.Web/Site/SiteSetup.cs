@@ -2,6 +2,8 @@ using System.Data.Common;
 using Faucet.Engine.Claims;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Faucet.Web.Site;
@@ -11,7 +13,14 @@ internal static class SiteSetup
 {
     public static IServiceCollection AddSite(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options => options.Filters.Add<UnknownMethods>());
+        services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options =>
+        {
+            options.Filters.Add<UnknownMethods>();
+
+            // They throw at a name with a lonely bracket, on any page; and no form of ours speaks jQuery's dialect.
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        });
         services.AddSingleton<WalletCookie>();
         services.AddHsts(options =>
         {

@@ -41,7 +41,9 @@ internal sealed class AltchaTarget : FuzzTarget
         {
             // White space and the spelling of numbers may go. What was understood is what is written, and nothing is lost on the way.
             var written = payload.Write();
-            Require(AltchaPayload.Read(written) is { } again && again == payload && again.Write() == written, "what was understood can be written and understood again");
+            Require(
+                written.Length > AltchaPayload.MaximumLength || (AltchaPayload.Read(written) is { } again && again == payload && again.Write() == written),
+                "what was understood can be written and understood again, unless escapes make it too long");
         }
 
         var result = verifier.VerifyAsync(text, Alice, CancellationToken.None).GetAwaiter().GetResult();
