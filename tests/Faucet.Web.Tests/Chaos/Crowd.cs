@@ -4,14 +4,16 @@ using System.Net;
 namespace Faucet.Web.Tests.Chaos;
 
 /// <summary>Visitors who claim in parallel, each from a network and with an address of their own, and who remember what they were told.</summary>
-internal sealed class Crowd(FaucetProcess faucet) : IDisposable
+/// <param name="first">The number of the first newcomer: no two crowds of a faucet share any.</param>
+internal sealed class Crowd(FaucetProcess faucet, int first = 1) : IDisposable
 {
     /// <summary>Small, so that no crowd empties the budget and every drip is the whole one.</summary>
     public const int Drip = 100;
 
     private readonly ConcurrentQueue<Member> members = new();
-    private int newcomers;
+    private int next = first;
 
+    /// <summary>All who have solved a captcha.</summary>
     public int Count => members.Count;
 
     public IReadOnlyList<Member> Told => [.. members.Where(member => member.WasTold)];
@@ -38,7 +40,7 @@ internal sealed class Crowd(FaucetProcess faucet) : IDisposable
     /// <returns>The answer's status; null when there was none.</returns>
     public async Task<HttpStatusCode?> TryOneAsync()
     {
-        var member = new Member(faucet.Url, Interlocked.Increment(ref newcomers));
+        var member = new Member(faucet.Url, Interlocked.Increment(ref next));
         try
         {
             await member.SolveAsync();
@@ -67,8 +69,15 @@ internal sealed class Crowd(FaucetProcess faucet) : IDisposable
             Assert.Equal(HttpStatusCode.SeeOther, await member.ClaimAsync());
             await member.AssertHasAsync(Drip, faucet);
         }
+    }
 
-        await faucet.AssertLedgerVerifiesAsync();
+    /// <summary>Those who were seen to have their drip go home, but for one who comes back at the end.</summary>
+    public void Leave()
+    {
+        while (members.Count > 1 && members.TryDequeue(out var member))
+        {
+            member.Dispose();
+        }
     }
 
     public void Dispose()

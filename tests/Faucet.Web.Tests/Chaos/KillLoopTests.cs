@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Faucet.Engine.Data;
 using Faucet.Engine.Tests.Data;
 
@@ -14,7 +15,7 @@ public sealed class KillLoopTests(ITestOutputHelper output)
     public async Task A_killed_faucet_loses_no_acknowledged_claim_on_sqlite()
     {
         await using var faucet = FaucetProcess.OnSandbox(RegtestFaucet.QuickCaptcha);
-        await RunAsync(faucet, () => Task.CompletedTask, Loops);
+        await RunAsync(faucet, null, Loops);
     }
 
     [Fact]
@@ -23,7 +24,7 @@ public sealed class KillLoopTests(ITestOutputHelper output)
         var (options, drop) = await PostgresServer.CreateDatabaseAsync();
         await using (var faucet = FaucetProcess.OnSandbox([.. OnPostgres(options.ConnectionString), .. RegtestFaucet.QuickCaptcha]))
         {
-            await RunAsync(faucet, () => Task.CompletedTask, Math.Max(1, Loops / 5));
+            await RunAsync(faucet, null, Math.Max(1, Loops / 5));
         }
 
         await drop();
@@ -41,28 +42,29 @@ public sealed class KillLoopTests(ITestOutputHelper output)
                 postgres.Kill();
                 await postgres.RestartAsync();
             },
-            Math.Max(1, Loops / 5),
-            killFaucet: false);
+            Math.Max(1, Loops / 5));
     }
 
     private static (string, string)[] OnPostgres(string connectionString) =>
         [("Database__Provider", nameof(DatabaseProvider.Postgres)), ("ConnectionStrings__Faucet", connectionString)];
 
-    private async Task RunAsync(FaucetProcess faucet, Func<Task> breakAsync, int loops, bool killFaucet = true)
+    private async Task RunAsync(FaucetProcess faucet, Func<Task>? breakDatabaseAsync, int loops)
     {
         var seed = Numbers.Seed(output);
         var dice = new Random(seed);
         await Crowd.PrepareAsync(faucet);
         await faucet.StartAsync();
-        using var crowd = new Crowd(faucet);
+        var (claims, told, first) = (0, 0, 1);
+        var rest = new List<Crowd>();
         for (var loop = 1; loop <= loops; loop++)
         {
+            var crowd = new Crowd(faucet, first);
+            rest.Add(crowd);
             using var stop = new CancellationTokenSource();
             var claiming = crowd.ClaimAsync(parallel: 8, stop.Token);
-            var before = crowd.Told.Count;
-            await Eventually.HoldsAsync("claims are accepted", () => Task.FromResult(crowd.Told.Count > before));
+            await Eventually.HoldsAsync("claims are accepted", () => Task.FromResult(crowd.Told.Count > 0));
             await Task.Delay(dice.Next(400));
-            if (killFaucet)
+            if (breakDatabaseAsync is null)
             {
                 faucet.Kill();
                 await claiming;
@@ -70,15 +72,25 @@ public sealed class KillLoopTests(ITestOutputHelper output)
             }
             else
             {
-                await breakAsync();
+                await breakDatabaseAsync();
                 await Task.Delay(dice.Next(400));
                 await stop.CancelAsync();
                 await claiming;
-                await Eventually.HoldsAsync("the faucet is back", async () => await crowd.TryOneAsync() == System.Net.HttpStatusCode.SeeOther);
+                await Eventually.HoldsAsync("the faucet is back", async () => await crowd.TryOneAsync() == HttpStatusCode.SeeOther);
             }
+
+            (claims, told, first) = (claims + crowd.Count, told + crowd.Told.Count, first + crowd.Count + 8);
+            await crowd.AssertEverybodyHasOneDripAsync();
+            crowd.Leave();
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{loops} kills, {crowd.Count} claims, {crowd.Told.Count} acknowledged before their kill."));
-        await crowd.AssertEverybodyHasOneDripAsync();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{loops} kills, {claims} claims, {told} acknowledged before their kill."));
+        foreach (var crowd in rest)
+        {
+            await crowd.AssertEverybodyHasOneDripAsync();
+            crowd.Dispose();
+        }
+
+        await faucet.AssertLedgerVerifiesAsync();
     }
 }
