@@ -41,17 +41,8 @@ internal sealed class ErrorModel : PageModel
         }
     }
 
-    private int Status()
-    {
-        if (OriginalPath() is not null)
-        {
-            return Response.StatusCode;
-        }
-
-        return RouteData.Values["code"] is string text && int.TryParse(text, out var code) && code is >= 400 and <= 599
-            ? code
-            : StatusCodes.Status404NotFound;
-    }
+    // Asked for by its own address there was no failure: whoever likes could make our log and our alarms count some.
+    private int Status() => OriginalPath() is null ? StatusCodes.Status404NotFound : Response.StatusCode;
 
     private string? OriginalPath() =>
         HttpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path

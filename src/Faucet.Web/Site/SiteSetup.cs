@@ -3,6 +3,8 @@ using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Faucet.Web.Site;
@@ -10,11 +12,16 @@ namespace Faucet.Web.Site;
 /// <summary>Pages, their files, their limits and their headers.</summary>
 internal static class SiteSetup
 {
-    private const int MaximumBodyBytes = 64 * 1024;
-
     public static IServiceCollection AddSite(this IServiceCollection services)
     {
-        services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options => options.Filters.Add<UnknownMethods>());
+        services.AddRazorPages(options => options.RootDirectory = "/").AddMvcOptions(options =>
+        {
+            options.Filters.Add<UnknownMethods>();
+
+            // They throw at a name with a lonely bracket, on any page; and no form of ours speaks jQuery's dialect.
+            options.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
+        });
         services.AddSingleton<WalletCookie>();
         services.AddHsts(options =>
         {
@@ -33,6 +40,7 @@ internal static class SiteSetup
         app.UseHsts();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRequestBounds();
         if (!app.Environment.IsDevelopment())
         {
             // A build that was not published watches its files for edits, and pays with uncompressed answers that nothing may cache.
@@ -49,13 +57,13 @@ internal static class SiteSetup
         options.ValueCountLimit = 64;
         options.ValueLengthLimit = 16 * 1024;
         options.KeyLengthLimit = 128;
-        options.MultipartBodyLengthLimit = MaximumBodyBytes;
+        options.MultipartBodyLengthLimit = RequestBounds.MaximumBodyBytes;
     }
 
     private static void BoundRequests(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        options.Limits.MaxRequestBodySize = MaximumBodyBytes;
+        options.Limits.MaxRequestBodySize = RequestBounds.MaximumBodyBytes;
         options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         options.Limits.MaxRequestHeaderCount = 60;
         options.Limits.MaxRequestLineSize = 4 * 1024;

@@ -63,7 +63,10 @@ internal sealed record AltchaPayload(AltchaChallenge Challenge, AltchaSolution S
 
         try
         {
-            return JsonSerializer.Deserialize<AltchaPayload>(bytes.AsSpan(0, length), Json);
+            // A number of 400 digits is read as infinity, which no JSON can say.
+            return JsonSerializer.Deserialize<AltchaPayload>(bytes.AsSpan(0, length), Json) is { } payload && double.IsFinite(payload.Solution.Time)
+                ? payload
+                : null;
         }
         catch (JsonException)
         {
