@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CsCheck;
 using Faucet.Core.Addresses;
@@ -103,7 +104,7 @@ public sealed class ClientPrefixTests
     [Fact]
     public void No_cooldown_may_be_set_longer_than_an_epoch() => Assert.All(
         SettingCatalog.All.Where(setting => setting.Key.Contains("cooldown", StringComparison.Ordinal)),
-        setting => Assert.InRange(setting.Maximum, 0, (decimal)ClientEpoch.Length.TotalSeconds));
+        setting => Assert.InRange(long.Parse(setting.Extremes[^1], CultureInfo.InvariantCulture), 0, (long)ClientEpoch.Length.TotalSeconds));
 
     private static ClientPrefix In(byte[] address, ClientScope scope) =>
         ClientPrefix.Of(new IPAddress(address)).Single(prefix => prefix.Scope == scope);

@@ -125,7 +125,7 @@ public sealed class ClientKeyRotationTests
     private static async Task StoreAsync(FaucetWorld world, IEnumerable<byte[]> keys)
     {
         await using var db = world.Database.Open();
-        db.ClientBuckets.AddRange(keys.Select(key => new ClientBucket { Key = key, NextClaimAt = world.Time.GetUtcNow() }));
+        db.ClientBuckets.AddRange(keys.Select(key => new ClientBucket { Key = key, NextClaimAt = world.Time.GetUtcNow(), NextWalletAt = world.Time.GetUtcNow() }));
         await db.SaveChangesAsync();
     }
 
