@@ -85,7 +85,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
     }
 
     public Task<ClaimOutcome> ClaimAsync(int address, int client, string? captcha = null) =>
-        Claims.ClaimAsync(new ClaimForm(Address(address), captcha ?? Solve(), Visitor, Client(client)), CancellationToken.None);
+        Claims.ClaimAsync(new ClaimForm(Address(address), new CaptchaAnswers(captcha ?? Solve()), Visitor, Client(client)), CancellationToken.None);
 
     public async Task SetAsync(string key, string value)
     {

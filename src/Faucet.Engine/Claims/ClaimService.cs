@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Captcha;
 using Faucet.Core.Claims;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
@@ -18,7 +19,7 @@ public sealed record ClaimOffer(
     Drip Drip, Money LeftToday, Money DailyBudget, TimeSpan Cooldown, Money Threshold, Refusal? Refusal);
 
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
-public sealed record ClaimForm(string? Address, string? Captcha, string Visitor, IPAddress Client);
+public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client);
 
 /// <summary>What became of a claim.</summary>
 public abstract record ClaimOutcome
@@ -40,7 +41,9 @@ public abstract record ClaimOutcome
 public sealed class ClaimService(
     FaucetDatabase database,
     SettingsStore settingsStore,
-    ICaptchaVerifier captcha,
+    CaptchaGate captcha,
+    CaptchaDemands demands,
+    CaptchaFailureLog captchaFailures,
     ClientKeys clientKeys,
     ClaimWriter writer,
     BitcoinNetwork network,
@@ -74,14 +77,15 @@ public sealed class ClaimService(
         }
 
         var address = ((AddressReading.Accepted)reading).Address;
-        var judged = await captcha.VerifyAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor), cancellationToken);
+        var client = clientKeys.KeyOf(form.Client);
+        var demand = demands.For(client, ClientStanding.Unknown);
+        var judged = await captcha.JudgeAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor, client), demand, cancellationToken);
         if (judged is CaptchaResult.Failed failed)
         {
-            return new ClaimOutcome.Invalid("Captcha", failed.Code, failed.Message);
+            return await FailAsync(failed, address, client, cancellationToken);
         }
 
         var nonce = ((CaptchaResult.Passed)judged).Nonce;
-        var client = clientKeys.KeyOf(form.Client);
         for (var attempt = 1; ; attempt++)
         {
             var (pending, outcome) = await DecideAsync(nonce, address, client, cancellationToken);
@@ -113,7 +117,7 @@ public sealed class ClaimService(
         var situation = await ClaimSituation.ReadAsync(db, address.ScriptPubKey.Hex, client, nonceBytes, now, cancellationToken);
         if (situation.IsRepeat)
         {
-            return (null, await RepeatAsync(db, nonce, address, cancellationToken));
+            return (null, await RepeatAsync(db, nonce, address, cancellationToken) ?? Fail(CaptchaFailures.Used, client));
         }
 
         var snapshot = await settingsStore.ReadAsync(db, situation.SettingsVersion, cancellationToken);
@@ -136,15 +140,41 @@ public sealed class ClaimService(
             await db.OutflowDays.Where(d => d.Day == day).Select(d => d.Spent).SingleOrDefaultAsync(cancellationToken));
     }
 
-    /// <summary>The outcome of the claim that this captcha solution was already used for.</summary>
-    private static async Task<ClaimOutcome> RepeatAsync(
+    /// <summary>A hosted check's token is spent by asking about it: posted again, it may be the repeat of a claim that was credited.</summary>
+    private async Task<ClaimOutcome> FailAsync(
+        CaptchaResult.Failed failed, PayoutAddress address, byte[] client, CancellationToken cancellationToken)
+    {
+        if (failed.SpentNonce is { } nonce)
+        {
+            await using var db = database.Open();
+            if (await RepeatAsync(db, nonce, address, cancellationToken) is { } repeat)
+            {
+                return repeat;
+            }
+        }
+
+        return Fail(failed, client);
+    }
+
+    private ClaimOutcome.Invalid Fail(CaptchaResult.Failed failed, byte[] client)
+    {
+        if (failed.Counts)
+        {
+            captchaFailures.Record(client, time.GetUtcNow());
+        }
+
+        return new ClaimOutcome.Invalid("Captcha", failed.Code, failed.Message);
+    }
+
+    /// <returns>The outcome of the claim that this captcha solution was already used for; null when that was of another wallet, or is none.</returns>
+    private static async Task<ClaimOutcome?> RepeatAsync(
         FaucetDbContext db, CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
     {
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
-            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleAsync(cancellationToken);
-        return first.wallet.ScriptPubKey != address.ScriptPubKey
-            ? new ClaimOutcome.Invalid("Captcha", "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
+            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
+        return first is null || first.wallet.ScriptPubKey != address.ScriptPubKey
+            ? null
             : new ClaimOutcome.Accepted(
                 nonce.ToString(),
                 first.wallet.Id,

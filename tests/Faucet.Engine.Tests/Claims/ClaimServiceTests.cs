@@ -1,4 +1,5 @@
 using Faucet.Core.Claims.Rules;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Microsoft.EntityFrameworkCore;
@@ -136,7 +137,7 @@ public sealed class ClaimServiceTests
     public async Task Says_which_field_is_wrong()
     {
         await using var world = await FaucetWorld.CreateAsync();
-        var form = new ClaimForm("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", world.Solve(), FaucetWorld.Visitor, FaucetWorld.Client(1));
+        var form = new ClaimForm("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", new CaptchaAnswers(world.Solve()), FaucetWorld.Visitor, FaucetWorld.Client(1));
 
         Assert.Equal("Address", Assert.IsType<ClaimOutcome.Invalid>(await world.Claims.ClaimAsync(form, TestContext.Current.CancellationToken)).Field);
         Assert.Equal("Captcha", Assert.IsType<ClaimOutcome.Invalid>(await world.ClaimAsync(1, 1, "junk")).Field);
@@ -147,7 +148,7 @@ public sealed class ClaimServiceTests
     {
         await using var world = await FaucetWorld.CreateAsync();
         await world.ClaimAsync(1, 1);
-        var shouted = new ClaimForm(FaucetWorld.Address(1).ToUpperInvariant(), world.Solve(), FaucetWorld.Visitor, FaucetWorld.Client(2));
+        var shouted = new ClaimForm(FaucetWorld.Address(1).ToUpperInvariant(), new CaptchaAnswers(world.Solve()), FaucetWorld.Visitor, FaucetWorld.Client(2));
 
         var refused = await world.Claims.ClaimAsync(shouted, TestContext.Current.CancellationToken);
 
