@@ -8,8 +8,17 @@ internal sealed class ChallengePreparing(IServiceProvider services, DatabaseGate
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The secrets, with which puzzles are signed, are in the database.
-        await gate.WaitAsync(stoppingToken);
-        await services.GetRequiredService<PreparedPuzzles>().FillAsync(stoppingToken);
+        try
+        {
+            // The secrets, with which puzzles are signed, are in the database.
+            await gate.WaitAsync(stoppingToken);
+            await services.GetRequiredService<PreparedPuzzles>().FillAsync(stoppingToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The host stops with the exception, and would report success.
+            Environment.ExitCode = 1;
+            throw;
+        }
     }
 }

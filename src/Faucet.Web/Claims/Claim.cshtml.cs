@@ -36,6 +36,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
     public ClaimOutcome.Invalid? Error { get; private set; }
 
+    /// <summary>What was posted shows that no check ran, or that this visitor waits already.</summary>
+    public bool MayWantToWait => Error?.Code is "captcha-missing" or "captcha-ticket-early" or "captcha-ticket-expired" or "captcha-ticket-wrong";
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         if (walletCookie.Read(Request) is { } remembered && await wallets.FindAsync(remembered.Id, cancellationToken) is { } statement)

@@ -79,6 +79,7 @@ function instead() {
 // Both the hosted check and ours have to be done, in whichever order.
 function settle() {
   if (!oursDone) return;
+  bar.value = form.dataset.ours === 'true' ? 1 : 0;
   if (hosted && !form.elements.hosted.value) show('asking', 'Please finish the check below.');
   else ready();
 }

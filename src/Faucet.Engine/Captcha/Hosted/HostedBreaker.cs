@@ -18,11 +18,12 @@ public sealed class HostedBreaker
     private DateTimeOffset shutUntil = DateTimeOffset.MinValue;
     private DateTimeOffset lastAway = DateTimeOffset.MinValue;
 
+    /// <summary>Away for the pause only: pages then have the provider's check again, because somebody has to try.</summary>
     public HostedState StateAt(DateTimeOffset now)
     {
         lock (gate)
         {
-            return failures >= FailuresToOpen ? HostedState.Away
+            return IsShut(now) ? HostedState.Away
                 : lastAway > now - Memory ? HostedState.WasAway
                 : HostedState.Reachable;
         }
@@ -33,18 +34,16 @@ public sealed class HostedBreaker
     {
         lock (gate)
         {
-            if (failures < FailuresToOpen)
-            {
-                return true;
-            }
-
-            // Further off than a pause: the clock was set back.
-            if (now < shutUntil && shutUntil - now <= Pause)
+            if (IsShut(now))
             {
                 return false;
             }
 
-            shutUntil = now + Pause;
+            if (failures >= FailuresToOpen)
+            {
+                (shutUntil, lastAway) = (now + Pause, now);
+            }
+
             return true;
         }
     }
@@ -68,4 +67,7 @@ public sealed class HostedBreaker
             }
         }
     }
+
+    // Further off than a pause: the clock was set back.
+    private bool IsShut(DateTimeOffset now) => failures >= FailuresToOpen && now < shutUntil && shutUntil - now <= Pause;
 }

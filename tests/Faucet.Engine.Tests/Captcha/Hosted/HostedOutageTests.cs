@@ -161,11 +161,15 @@ public sealed class HostedOutageTests
         Assert.Equal(3, world.Server.Asked.Count);
         Assert.Equal(HostedState.Away, world.Breaker.StateAt(world.Time.GetUtcNow()));
 
-        // Half a minute later one request tries again, and while it fails the others are not sent.
-        world.Time.Advance(HostedBreaker.Pause);
+        // Half a minute later pages have its check again, one request tries, and while it fails the others are not sent.
+        world.Time.Advance(HostedBreaker.Pause - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HostedState.Away, world.Breaker.StateAt(world.Time.GetUtcNow()));
+        world.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HostedState.WasAway, world.Breaker.StateAt(world.Time.GetUtcNow()));
         await world.JudgeAsync();
         await world.JudgeAsync();
         Assert.Equal(4, world.Server.Asked.Count);
+        Assert.Equal(HostedState.Away, world.Breaker.StateAt(world.Time.GetUtcNow()));
 
         world.AnswerSuccess();
         world.Time.Advance(HostedBreaker.Pause);
