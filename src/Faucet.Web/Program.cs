@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Engine;
-using Faucet.Engine.Captcha;
-using Faucet.Engine.Captcha.Altcha;
-using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
 using Faucet.Web.Claims;
@@ -37,7 +34,7 @@ try
         .ReadFrom.Configuration(context.Configuration)
         .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
 
-    var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
+    var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsProduction());
     Directory.CreateDirectory(options.DataFolder);
 
     if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
@@ -54,6 +51,7 @@ try
         .AddNode(options, builder.Configuration)
         .AddSingleton(new SiteIdentity(builder.Configuration["Site:Name"] ?? "Faucet", options.Engine.Network))
         .AddSite()
+        .AddCaptchaSite()
         .AddSingleton<DatabaseGate>()
         .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
         .AddHostedService<ClientKeyRenewal>()
@@ -78,8 +76,8 @@ try
     app.UseForwardedHeaders();
     app.UseSite();
     app.UseDatabaseGate();
-    app.MapCaptchaChallenge((context, visitor) => context.RequestServices.GetRequiredService<AltchaChallenges>()
-        .Create(new CaptchaBinding(ClaimService.CaptchaAction, visitor), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+    app.UseRateLimiter();
+    app.MapCaptchaChallenge();
     app.Lifetime.ApplicationStarted.Register(() => StartupLog.Open(app, options.Engine.Network));
     await app.RunAsync();
     return 0;

@@ -102,7 +102,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         Address(address), Client(client), captcha, visitor ?? client);
 
     public Task<ClaimOutcome> ClaimAsync(string address, IPAddress client, string? captcha, int visitor) => Claims.ClaimAsync(
-        new ClaimForm(address, captcha ?? Solve(visitor), Visitor(visitor), client), CancellationToken.None);
+        new ClaimForm(address, new CaptchaAnswers(captcha ?? Solve(visitor)), Visitor(visitor), client), CancellationToken.None);
 
     public async Task SetAsync(string key, string value)
     {

@@ -35,7 +35,7 @@ internal sealed class ClaimRequests(int port, int wallets, AltchaSecrets secrets
             var parameters = new AltchaParameters(
                 AltchaSigning.Algorithm,
                 Options.Cost,
-                new AltchaBinding(ClaimService.CaptchaAction, uid),
+                new AltchaBinding(ClaimService.CaptchaAction, Effort: 0, uid),
                 (now + Options.Lifetime).ToUnixTimeSeconds(),
                 AltchaSigning.KeyLength,
                 solution.DerivedKey[..AltchaSigning.KeyLength],

@@ -1,4 +1,5 @@
 using System.Net;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Microsoft.EntityFrameworkCore;
@@ -66,7 +67,7 @@ public sealed class AbusePatternTests
         for (var visitor = 2; visitor < 10_002; visitor++)
         {
             // From anywhere, so that it is the captcha that refuses and no limit on failures.
-            var form = new ClaimForm(FaucetWorld.Address(visitor), captcha, FaucetWorld.Visitor(visitor), FaucetWorld.Client(visitor * 256));
+            var form = new ClaimForm(FaucetWorld.Address(visitor), new CaptchaAnswers(captcha), FaucetWorld.Visitor(visitor), FaucetWorld.Client(visitor * 256));
             var invalid = Assert.IsType<ClaimOutcome.Invalid>(await world.Claims.ClaimAsync(form, TestContext.Current.CancellationToken));
             Assert.Equal("captcha-other-visitor", invalid.Code);
         }
