@@ -13,7 +13,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Faucet.Engine;
 
 /// <summary>What the engine is told before it starts. What admins tune while it runs are settings.</summary>
-public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha);
+public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha)
+{
+    public NetworkOptions Networks { get; init; } = NetworkOptions.None;
+}
 
 /// <summary>Puts the engine together, alike for the web, the verbs and the tests.</summary>
 public static class EngineSetup
@@ -30,6 +33,7 @@ public static class EngineSetup
         .AddCaptcha(options)
         .AddSingleton<ClientKeys>()
         .AddSingleton<ClientKeyRotation>()
+        .AddSingleton(_ => NetworkLists.Load(options.Networks))
         .AddSingleton<ClaimWriter>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
         .AddPayouts(options);

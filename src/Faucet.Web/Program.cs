@@ -5,6 +5,7 @@ using Faucet.Engine;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
 using Faucet.Web.Claims;
@@ -57,6 +58,7 @@ try
         .AddSingleton<DatabaseGate>()
         .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
         .AddHostedService<ClientKeyRenewal>()
+        .AddHostedService<NetworkListWatch>()
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 
@@ -84,7 +86,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is StartupException or NewerDatabaseException)
+catch (Exception exception) when (exception is StartupException or NewerDatabaseException or NetworkFileException)
 {
     await Console.Error.WriteLineAsync($"The faucet does not start. {exception.Message}");
     return 1;

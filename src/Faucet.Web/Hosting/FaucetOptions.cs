@@ -2,6 +2,7 @@ using Faucet.Core.Addresses;
 using Faucet.Engine;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Data;
+using Faucet.Web.Clients;
 
 namespace Faucet.Web.Hosting;
 
@@ -26,7 +27,10 @@ public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
         var altcha = ReadAltcha(configuration);
         return altcha.FindFault() is { } fault
             ? throw new StartupException($"Captcha__Altcha: {fault}")
-            : new FaucetOptions(new EngineOptions(network, new DatabaseOptions(provider, connection), altcha), folder);
+            : new FaucetOptions(new EngineOptions(network, new DatabaseOptions(provider, connection), altcha)
+            {
+                Networks = NetworkSettings.Read(configuration, contentRoot),
+            }, folder);
     }
 
     private static AltchaOptions ReadAltcha(IConfiguration configuration)
