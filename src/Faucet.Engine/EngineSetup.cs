@@ -16,6 +16,8 @@ namespace Faucet.Engine;
 public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha)
 {
     public CaptchaOptions Captcha { get; init; } = new();
+
+    public NetworkOptions Networks { get; init; } = NetworkOptions.None;
 }
 
 /// <summary>Puts the engine together, alike for the web, the verbs and the tests.</summary>
@@ -36,6 +38,7 @@ public static class EngineSetup
         .AddSingleton<ClientStandings>()
         .AddSingleton(p => new ClaimDraw(p.GetRequiredService<InstallationKeys>().ClaimDraw))
         .AddSingleton<ClaimLook>()
+        .AddSingleton(_ => NetworkLists.Load(options.Networks))
         .AddSingleton<ClaimWriter>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
         .AddPayouts(options);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Engine;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
 using Faucet.Web.Claims;
@@ -10,7 +10,6 @@ using Faucet.Web.Hosting;
 using Faucet.Web.Payouts;
 using Faucet.Web.Site;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HttpOverrides;
 using Serilog;
 using Serilog.Events;
 
@@ -55,22 +54,13 @@ try
         .AddSingleton<DatabaseGate>()
         .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
         .AddHostedService<ClientKeyRenewal>()
+        .AddHostedService<NetworkListWatch>()
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 
     // Keys live in the database, so that a restart or another replica still knows every visitor's wallet.
     builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>();
-    builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-    {
-        // Loopback is trusted by default; every other proxy must be named, or its visitors share one address.
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        foreach (var proxy in builder.Configuration.GetSection("TrustedProxies").Get<string[]>() ?? [])
-        {
-            forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
-                ? address
-                : throw new StartupException($"TrustedProxies: '{proxy}' is not an IP address."));
-        }
-    });
+    builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
 
     var app = builder.Build();
     app.UseForwardedHeaders();
@@ -82,7 +72,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is StartupException or NewerDatabaseException)
+catch (Exception exception) when (exception is StartupException or NewerDatabaseException or NetworkFileException)
 {
     await Console.Error.WriteLineAsync($"The faucet does not start. {exception.Message}");
     return 1;

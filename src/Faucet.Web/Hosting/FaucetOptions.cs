@@ -3,6 +3,7 @@ using Faucet.Engine;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
+using Faucet.Web.Clients;
 
 namespace Faucet.Web.Hosting;
 
@@ -30,6 +31,7 @@ public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
             : new FaucetOptions(
                 new EngineOptions(network, new DatabaseOptions(provider, connection), altcha)
                 {
+                    Networks = NetworkSettings.Read(configuration, contentRoot),
                     Captcha = CaptchaConfiguration.Read(configuration, network, isProduction),
                 },
                 folder);
