@@ -40,5 +40,5 @@ internal sealed class SqlServerDialect : DatabaseDialect
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.Snapshot, cancellationToken);
 
-    internal override ClaimStore OpenClaimStore(DbConnection connection) => new SqlServerClaimStore((SqlConnection)connection);
+    internal override ClaimStore OpenClaimStore(DbConnection connection) => new SqlServerClaimStore(connection);
 }
