@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Data;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -37,7 +38,12 @@ internal static class SiteSetup
     {
         app.UseSecurityHeaders();
         app.UseHsts();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
+        var dialect = app.Services.GetRequiredService<FaucetDatabase>().Dialect;
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error/500",
+            StatusCodeSelector = exception => dialect.IsUnavailable(exception) ? StatusCodes.Status503ServiceUnavailable : StatusOf(exception),
+        });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestBounds();
         if (!app.Environment.IsDevelopment())
