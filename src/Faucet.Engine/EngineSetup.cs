@@ -2,6 +2,7 @@ using Faucet.Core.Addresses;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
 using Faucet.Engine.Payouts;
@@ -27,7 +28,11 @@ public static class EngineSetup
         .AddSingleton<LedgerVerifier>()
         .AddSingleton<WalletReader>()
         .AddCaptcha(options)
-        .AddSingleton(p => new ClientKeys(p.GetRequiredService<InstallationKeys>().ClientBuckets))
+        .AddSingleton<ClientKeys>()
+        .AddSingleton<ClientKeyRotation>()
+        .AddSingleton(p => new ClaimDraw(p.GetRequiredService<InstallationKeys>().ClaimDraw))
+        .AddSingleton<ClaimLook>()
+        .AddSingleton<ClaimClock>()
         .AddSingleton<ClaimWriter>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
         .AddPayouts(options);

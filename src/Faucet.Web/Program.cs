@@ -8,6 +8,7 @@ using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
 using Faucet.Web.Claims;
+using Faucet.Web.Clients;
 using Faucet.Web.Hosting;
 using Faucet.Web.Payouts;
 using Faucet.Web.Site;
@@ -55,6 +56,7 @@ try
         .AddSite()
         .AddSingleton<DatabaseGate>()
         .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
+        .AddHostedService<ClientKeyRenewal>()
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 

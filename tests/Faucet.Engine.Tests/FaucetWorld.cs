@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Core.Wallets;
@@ -5,6 +6,7 @@ using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
 using Faucet.Engine.Settings;
@@ -20,8 +22,6 @@ namespace Faucet.Engine.Tests;
 /// <summary>A whole engine on a database of its own, with a clock that tests move.</summary>
 internal sealed class FaucetWorld : IAsyncDisposable
 {
-    public const string Visitor = "0123456789abcdef0123456789abcdef";
-
     private readonly CancellationTokenSource stop = new();
     private readonly ServiceProvider services;
     private readonly Func<ValueTask> dropDatabase;
@@ -52,9 +52,19 @@ internal sealed class FaucetWorld : IAsyncDisposable
             DatabaseProvider.Postgres => await PostgresServer.CreateDatabaseAsync(),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database here."),
         };
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        return await CreateAsync(options, drop, network, node, new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    }
+
+    /// <summary>Another process on the same database, whose clock says <paramref name="now"/>.</summary>
+    public Task<FaucetWorld> WithClockAsync(DateTimeOffset now) =>
+        CreateAsync(Get<EngineOptions>().Database, () => ValueTask.CompletedTask, Get<EngineOptions>().Network, node: null, now);
+
+    private static async Task<FaucetWorld> CreateAsync(
+        DatabaseOptions database, Func<ValueTask> drop, BitcoinNetwork network, IBitcoinNode? node, DateTimeOffset now)
+    {
+        var time = new FakeTimeProvider(now);
         var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time)
-            .AddFaucetEngine(new EngineOptions(network, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
+            .AddFaucetEngine(new EngineOptions(network, database, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
         if (node is not null)
         {
             registered.AddSingleton(node);
@@ -63,6 +73,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         var world = new FaucetWorld(registered.BuildServiceProvider(), time, drop);
         await world.Get<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await world.Get<InstallationKeys>().LoadAsync(world.Get<DatabaseMigrator>(), CancellationToken.None);
+        await world.Get<ClientKeyRotation>().RenewAsync(CancellationToken.None);
         world.writing = Task.Run(() => world.Get<ClaimWriter>().RunAsync(world.stop.Token));
         return world;
     }
@@ -75,17 +86,23 @@ internal sealed class FaucetWorld : IAsyncDisposable
         return AddressCodec.Encode(ScriptPubKey.FromBytes([0x00, 0x14, .. program]), BitcoinNetwork.Regtest);
     }
 
-    public static IPAddress Client(int number) => new([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
+    public static IPAddress Client(int number) => new([10, (byte)((number >> 16) & 255), (byte)((number >> 8) & 255), (byte)(number & 255)]);
+
+    /// <summary>The cookie of a visitor: one for each client, unless a test says otherwise.</summary>
+    public static string Visitor(int number) => number.ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>A solved captcha of its own.</summary>
-    public string Solve(string visitor = Visitor)
+    public string Solve(int visitor)
     {
-        var challenge = Get<AltchaChallenges>().Compose(new CaptchaBinding(ClaimService.CaptchaAction, visitor), Time.GetUtcNow());
+        var challenge = Get<AltchaChallenges>().Compose(new CaptchaBinding(ClaimService.CaptchaAction, Visitor(visitor)), Time.GetUtcNow());
         return new AltchaPayload(challenge, AltchaWorld.Solve(challenge.Parameters)).Write();
     }
 
-    public Task<ClaimOutcome> ClaimAsync(int address, int client, string? captcha = null) =>
-        Claims.ClaimAsync(new ClaimForm(Address(address), captcha ?? Solve(), Visitor, Client(client)), CancellationToken.None);
+    public Task<ClaimOutcome> ClaimAsync(int address, int client, string? captcha = null, int? visitor = null) => ClaimAsync(
+        Address(address), Client(client), captcha, visitor ?? client);
+
+    public Task<ClaimOutcome> ClaimAsync(string address, IPAddress client, string? captcha, int visitor) => Claims.ClaimAsync(
+        new ClaimForm(address, captcha ?? Solve(visitor), Visitor(visitor), client), CancellationToken.None);
 
     public async Task SetAsync(string key, string value)
     {

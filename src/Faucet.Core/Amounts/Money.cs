@@ -50,6 +50,8 @@ public readonly record struct Money : IComparable<Money>
 
     public static Money Min(Money left, Money right) => left < right ? left : right;
 
+    public static Money Max(Money left, Money right) => left > right ? left : right;
+
     public static Money operator +(Money left, Money right) => FromSatoshis(checked(left.Satoshis + right.Satoshis));
 
     public static Money operator -(Money left, Money right) => FromSatoshis(left.Satoshis - right.Satoshis);

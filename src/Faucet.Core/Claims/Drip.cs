@@ -6,10 +6,9 @@ namespace Faucet.Core.Claims;
 public sealed record Drip(Money Base, IReadOnlyList<DripFactor> Factors)
 {
     /// <summary>The base times all factors, rounded down to a whole satoshi after each.</summary>
-    public Money Amount => Factors.Aggregate(Base, (amount, factor) => amount.Percent(factor.Percent));
+    public Money Amount { get; } = Factors.Aggregate(Base, (amount, factor) => amount.Percent(factor.Percent));
 }
 
 /// <param name="Code">Stable, kebab-case; stored with the claim.</param>
-/// <param name="Reason">What a visitor reads: "Today's budget is 90 % full".</param>
 /// <param name="Percent">100 leaves the drip as it is.</param>
-public sealed record DripFactor(string Code, string Reason, int Percent);
+public sealed record DripFactor(string Code, int Percent);

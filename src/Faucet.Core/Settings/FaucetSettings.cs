@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Claims;
 
 namespace Faucet.Core.Settings;
 
@@ -12,11 +14,65 @@ public sealed record FaucetSettings
     /// <summary>Time between two claims of one wallet.</summary>
     public TimeSpan WalletCooldown { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Time between two claims from one client address, whatever the wallet.</summary>
+    /// <summary>Null while the faucet is open; else what visitors read.</summary>
+    public string? ClosedMessage { get; init; }
+
+    /// <summary>What a claim may draw, in hundredths of the base drip.</summary>
+    public PrizeTable Prizes { get; init; } = PrizeTable.Even;
+
+    /// <summary>Time between two claims from one host (IPv4 whole, IPv6 /64), whatever the wallet.</summary>
     public TimeSpan ClientCooldown { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The most that all claims of one UTC day credit together.</summary>
+    /// <summary>Time between two claims of one browser, whatever the wallet.</summary>
+    public TimeSpan DeviceCooldown { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Claims per day from an IPv4 /24 or IPv6 /56. Mobile carriers put thousands of people behind one.</summary>
+    public int NetworkClaimsPerDay { get; init; } = 1_000;
+
+    /// <summary>Claims per day from an IPv6 /48.</summary>
+    public int SiteClaimsPerDay { get; init; } = 5_000;
+
+    /// <summary>Wallets that one host may open per day…</summary>
+    public int HostWalletsPerDay { get; init; } = 10;
+
+    /// <summary>…an IPv4 /24 or IPv6 /56…</summary>
+    public int NetworkWalletsPerDay { get; init; } = 200;
+
+    /// <summary>…and an IPv6 /48.</summary>
+    public int SiteWalletsPerDay { get; init; } = 1_000;
+
+    /// <summary>The budget of an hour: a leaky bucket that all claims fill.</summary>
+    public Money HourlyBudget { get; init; } = Money.FromSatoshis(20_000);
+
+    /// <summary>The budget of a day, alike.</summary>
     public Money DailyBudget { get; init; } = Money.FromSatoshis(100_000);
+
+    /// <summary>Hundredths of both budgets that newcomers leave to wallets that are known.</summary>
+    public int ReservedPercent { get; init; } = 20;
+
+    /// <summary>How long a wallet is a newcomer.</summary>
+    public TimeSpan NewcomerFor { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>What a newcomer gets, in hundredths.</summary>
+    public int NewcomerPercent { get; init; } = 100;
+
+    /// <summary>What is left of a drip where a neighbourhood has used its limits up, in hundredths.</summary>
+    public int LowestReputationPercent { get; init; } = 50;
+
+    /// <summary>Hundredths for clients in listed data centres…</summary>
+    public int HostingPercent { get; init; } = 50;
+
+    /// <summary>…listed VPNs…</summary>
+    public int VpnPercent { get; init; } = 50;
+
+    /// <summary>…and listed Tor exits.</summary>
+    public int TorPercent { get; init; } = 50;
+
+    /// <summary>Hundredths for those who waited instead of the check.</summary>
+    public int WaitingPercent { get; init; } = 50;
+
+    /// <summary>Codes of rules that decide and are recorded, but refuse nothing.</summary>
+    public FrozenSet<string> RulesOnTrial { get; init; } = [];
 
     /// <summary>The balance at which a wallet is paid out by itself.</summary>
     public Money PayoutThreshold { get; init; } = Money.FromSatoshis(10_000);
@@ -56,6 +112,8 @@ public sealed record FaucetSettings
             BaseDrip = Money.FromSatoshis(24_000),
             WalletCooldown = TimeSpan.FromMinutes(1),
             ClientCooldown = TimeSpan.FromSeconds(30),
+            DeviceCooldown = TimeSpan.FromSeconds(30),
+            HourlyBudget = Money.FromSatoshis(2_000_000),
             DailyBudget = Money.FromSatoshis(5_000_000),
             PayoutThreshold = Money.FromSatoshis(50_000),
             BatchCount = 10,

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using Faucet.Core.Amounts;
+using Faucet.Core.Claims;
 
 namespace Faucet.Core.Settings;
 
@@ -6,13 +8,44 @@ namespace Faucet.Core.Settings;
 public static class SettingCatalog
 {
     private const long Day = 86_400;
+    private const int MostPerDay = 1_000_000;
+    private const int LongestMessage = 160;
+    private const string NoMessage = "no";
+    private const string NoRules = "none";
 
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
+        new TextSetting(
+            "claim.closed", "Closes the faucet to all claims; visitors read the text. Payouts go on.",
+            "`no`, or a sentence of at most 160 characters for visitors", [NoMessage, new string('x', LongestMessage)],
+            s => s.ClosedMessage ?? NoMessage, ParseClosed),
         Satoshis("claim.drip-sat", "What a claim credits before factors.", 1, 1_000_000, s => s.BaseDrip, (s, v) => s with { BaseDrip = v }),
+        new TextSetting(
+            "claim.prizes", "What a claim draws: hundredths of the drip, and how often each comes up.",
+            "1 to 10 pairs `percent:weight`, percent 1 to 100000, weight 1 to 1000000, such as `100:95 300:4 2000:1`", ["1:1", "100000:1000000 1:1"],
+            s => s.Prizes.ToString(), (s, text) => PrizeTable.Parse(text) is { } prizes ? s with { Prizes = prizes } : null),
         Seconds("claim.wallet-cooldown-seconds", "Time between two claims of one wallet.", 0, 30 * Day, s => s.WalletCooldown, (s, v) => s with { WalletCooldown = v }),
-        Seconds("claim.client-cooldown-seconds", "Time between two claims from one client address, whatever the wallet.", 0, 30 * Day, s => s.ClientCooldown, (s, v) => s with { ClientCooldown = v }),
-        Satoshis("claim.daily-budget-sat", "The most that all claims of one UTC day credit together.", 0, 10_000_000_000, s => s.DailyBudget, (s, v) => s with { DailyBudget = v }),
+        Seconds("claim.device-cooldown-seconds", "Time between two claims of one browser, whatever the wallet.", 0, 30 * Day, s => s.DeviceCooldown, (s, v) => s with { DeviceCooldown = v }),
+        Seconds("claim.client-cooldown-seconds", "Time between two claims from one IPv4 address or IPv6 /64, whatever the wallet.", 0, 30 * Day, s => s.ClientCooldown, (s, v) => s with { ClientCooldown = v }),
+        Whole("claim.network-claims-per-day", "Claims from one IPv4 /24 or IPv6 /56 per day.", 1, MostPerDay, s => s.NetworkClaimsPerDay, (s, v) => s with { NetworkClaimsPerDay = v }),
+        Whole("claim.site-claims-per-day", "Claims from one IPv6 /48 per day.", 1, MostPerDay, s => s.SiteClaimsPerDay, (s, v) => s with { SiteClaimsPerDay = v }),
+        Whole("claim.host-wallets-per-day", "New wallets from one IPv4 address or IPv6 /64 per day.", 1, MostPerDay, s => s.HostWalletsPerDay, (s, v) => s with { HostWalletsPerDay = v }),
+        Whole("claim.network-wallets-per-day", "New wallets from one IPv4 /24 or IPv6 /56 per day.", 1, MostPerDay, s => s.NetworkWalletsPerDay, (s, v) => s with { NetworkWalletsPerDay = v }),
+        Whole("claim.site-wallets-per-day", "New wallets from one IPv6 /48 per day.", 1, MostPerDay, s => s.SiteWalletsPerDay, (s, v) => s with { SiteWalletsPerDay = v }),
+        Satoshis("claim.hourly-budget-sat", "The budget of an hour; it refills steadily.", 0, 10_000_000_000, s => s.HourlyBudget, (s, v) => s with { HourlyBudget = v }),
+        Satoshis("claim.daily-budget-sat", "The budget of a day; it refills steadily.", 0, 10_000_000_000, s => s.DailyBudget, (s, v) => s with { DailyBudget = v }),
+        Whole("claim.reserved-percent", "Share of both budgets that newcomers leave to known wallets.", 0, 90, s => s.ReservedPercent, (s, v) => s with { ReservedPercent = v }),
+        Seconds("claim.newcomer-seconds", "How long a wallet is a newcomer.", 0, 365 * Day, s => s.NewcomerFor, (s, v) => s with { NewcomerFor = v }),
+        Percent("claim.newcomer-percent", "What a newcomer gets of the drip.", s => s.NewcomerPercent, (s, v) => s with { NewcomerPercent = v }),
+        Percent("claim.reputation-percent", "What is left of the drip where a neighbourhood has used its limits up.", s => s.LowestReputationPercent, (s, v) => s with { LowestReputationPercent = v }),
+        Percent("claim.hosting-percent", "What clients in listed data centres get of the drip.", s => s.HostingPercent, (s, v) => s with { HostingPercent = v }),
+        Percent("claim.vpn-percent", "What clients in listed VPNs get of the drip.", s => s.VpnPercent, (s, v) => s with { VpnPercent = v }),
+        Percent("claim.tor-percent", "What clients of listed Tor exits get of the drip.", s => s.TorPercent, (s, v) => s with { TorPercent = v }),
+        Percent("claim.waiting-percent", "What those get of the drip who wait instead of the robot check.", s => s.WaitingPercent, (s, v) => s with { WaitingPercent = v }),
+        new TextSetting(
+            "claim.rules-on-trial", "Rules that decide and are recorded, but refuse nothing.",
+            "`none`, or codes of rules separated by spaces", [NoRules, string.Join(' ', ClaimPolicy.Rules.Select(rule => rule.Code))],
+            s => s.RulesOnTrial.Count == 0 ? NoRules : string.Join(' ', s.RulesOnTrial.Order(StringComparer.Ordinal)), ParseRules),
         Satoshis("payout.threshold-sat", "The balance at which a wallet is paid out by itself.", 1_000, 1_000_000_000, s => s.PayoutThreshold, (s, v) => s with { PayoutThreshold = v }),
         Whole("payout.batch-count", "A batch leaves when this many withdrawals wait.", 1, 250, s => s.BatchCount, (s, v) => s with { BatchCount = v }),
         Seconds("payout.batch-age-seconds", "A batch leaves when the oldest withdrawal has waited this long.", 0, 7 * Day, s => s.BatchAge, (s, v) => s with { BatchAge = v }),
@@ -27,19 +60,38 @@ public static class SettingCatalog
 
     public static SettingDefinition? Find(string key) => All.FirstOrDefault(setting => setting.Key == key);
 
-    private static SettingDefinition Satoshis(
+    private static FaucetSettings? ParseClosed(FaucetSettings settings, string text) => text switch
+    {
+        NoMessage => settings with { ClosedMessage = null },
+        { Length: >= 3 and <= LongestMessage } when !text.Any(char.IsControl) => settings with { ClosedMessage = text },
+        _ => null,
+    };
+
+    private static FaucetSettings? ParseRules(FaucetSettings settings, string text)
+    {
+        var codes = text == NoRules ? [] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (text == NoRules || codes.Length > 0) && codes.All(code => ClaimPolicy.Rules.Any(rule => rule.Code == code))
+            ? settings with { RulesOnTrial = codes.ToFrozenSet(StringComparer.Ordinal) }
+            : null;
+    }
+
+    private static NumberSetting Satoshis(
         string key, string description, long minimum, long maximum, Func<FaucetSettings, Money> read, Func<FaucetSettings, Money, FaucetSettings> write) =>
         new(key, description, minimum, maximum, 0, s => read(s).Satoshis, (s, v) => write(s, Money.FromSatoshis((long)v)));
 
-    private static SettingDefinition Seconds(
+    private static NumberSetting Seconds(
         string key, string description, long minimum, long maximum, Func<FaucetSettings, TimeSpan> read, Func<FaucetSettings, TimeSpan, FaucetSettings> write) =>
         new(key, description, minimum, maximum, 0, s => (long)read(s).TotalSeconds, (s, v) => write(s, TimeSpan.FromSeconds((long)v)));
 
-    private static SettingDefinition Whole(
+    private static NumberSetting Whole(
         string key, string description, int minimum, int maximum, Func<FaucetSettings, int> read, Func<FaucetSettings, int, FaucetSettings> write) =>
         new(key, description, minimum, maximum, 0, s => read(s), (s, v) => write(s, (int)v));
 
-    private static SettingDefinition Rate(
+    private static NumberSetting Percent(
+        string key, string description, Func<FaucetSettings, int> read, Func<FaucetSettings, int, FaucetSettings> write) =>
+        Whole(key, description, 1, 100, read, write);
+
+    private static NumberSetting Rate(
         string key, string description, Func<FaucetSettings, FeeRate> read, Func<FaucetSettings, FeeRate, FaucetSettings> write) =>
         new(key, description, 0.1m, 1_000m, 3, s => read(s).SatoshisPerVByte, (s, v) => write(s, FeeRate.FromSatoshisPerVByte(v)));
 }

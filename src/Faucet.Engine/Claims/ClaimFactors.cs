@@ -3,16 +3,23 @@ using Faucet.Core.Claims;
 
 namespace Faucet.Engine.Claims;
 
-/// <summary>A drip's factors as one column: <c>code=percent</c>, separated by spaces.</summary>
+/// <summary>Why a claim got what it got, as one column: <c>code=percent</c> for each factor, <c>~code</c> for each rule on trial that would have refused.</summary>
 internal static class ClaimFactors
 {
-    public static string Write(IReadOnlyList<DripFactor> factors) =>
-        string.Join(' ', factors.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Code}={f.Percent}")));
+    private const char Trial = '~';
 
-    public static IReadOnlyList<DripFactor> Read(string text) =>
-    [
-        .. text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Split('='))
-            .Select(pair => new DripFactor(pair[0], pair[0], int.Parse(pair[1], CultureInfo.InvariantCulture))),
-    ];
+    public static string Write(IReadOnlyList<DripFactor> factors, IReadOnlyList<string> onTrial) => factors.Count + onTrial.Count == 0 ? "" : string.Join(
+        ' ', factors.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Code}={f.Percent}")).Concat(onTrial.Select(code => Trial + code)));
+
+    public static (IReadOnlyList<DripFactor> Factors, IReadOnlyList<string> OnTrial) Read(string text)
+    {
+        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (
+            [
+                .. parts.Where(part => part[0] != Trial).Select(part => part.Split('='))
+                    .Select(pair => new DripFactor(pair[0], int.Parse(pair[1], CultureInfo.InvariantCulture))),
+            ],
+            [.. parts.Where(part => part[0] == Trial).Select(part => part[1..])]
+        );
+    }
 }

@@ -3,19 +3,20 @@ using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Clients;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Captcha;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
-using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace Faucet.Engine.Claims;
 
 /// <summary>What a visitor would get now, and why.</summary>
+/// <param name="Drip">Without the draw, which is the claim's own.</param>
 /// <param name="Refusal">Why a claim would be refused now, or null.</param>
-public sealed record ClaimOffer(
-    Drip Drip, Money LeftToday, Money DailyBudget, TimeSpan Cooldown, Money Threshold, Refusal? Refusal);
+public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day, FaucetSettings Settings, Refusal? Refusal);
 
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
 public sealed record ClaimForm(string? Address, string? Captcha, string Visitor, IPAddress Client);
@@ -26,7 +27,8 @@ public abstract record ClaimOutcome
     private ClaimOutcome() { }
 
     /// <param name="IsRepeat">The same captcha solution was posted before: this is that claim's outcome, nothing was credited again.</param>
-    public sealed record Accepted(string ClaimId, WalletId WalletId, Drip Drip, Money Balance, DateTimeOffset NextClaimAt, bool IsRepeat) : ClaimOutcome;
+    public sealed record Accepted(
+        string ClaimId, WalletId WalletId, Drip Drip, Money Balance, DateTimeOffset NextClaimAt, bool IsRepeat) : ClaimOutcome;
 
     public sealed record Refused(Refusal Refusal) : ClaimOutcome;
 
@@ -36,32 +38,25 @@ public abstract record ClaimOutcome
     public sealed record Invalid(string Field, string Code, string Message, bool IsSecret = false) : ClaimOutcome;
 }
 
-/// <summary>Takes a claim from the form to the ledger: address → captcha → facts → rules → gates.</summary>
+/// <summary>Takes a claim from the form to the ledger: address → captcha → rules → reply.</summary>
 public sealed class ClaimService(
     FaucetDatabase database,
-    SettingsStore settingsStore,
     ICaptchaVerifier captcha,
     ClientKeys clientKeys,
+    ClaimDraw draw,
+    ClaimLook look,
     ClaimWriter writer,
     BitcoinNetwork network,
     TimeProvider time)
 {
     public const string CaptchaAction = "claim";
 
-    private const int Attempts = 3;
-
-    public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, CancellationToken cancellationToken)
+    public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, string? visitor, CancellationToken cancellationToken)
     {
-        await using var db = database.Open();
-        var snapshot = await settingsStore.ReadAsync(db, cancellationToken);
-        var walletNext = wallet is { } id
-            ? await db.Wallets.Where(w => w.Id == id).Select(w => (DateTimeOffset?)w.NextClaimAt).SingleOrDefaultAsync(cancellationToken)
-            : null;
-        var facts = await FactsAsync(db, snapshot.Settings, walletNext, clientKeys.KeyOf(client), cancellationToken);
-        var settings = snapshot.Settings;
-        var left = settings.DailyBudget > facts.GivenToday ? settings.DailyBudget - facts.GivenToday : Money.Zero;
+        var facts = await look.FactsAsync(wallet, clientKeys.KeysOf(client, visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, cancellationToken);
+        facts = facts with { Settings = facts.Settings with { Prizes = PrizeTable.Even } };
         return new ClaimOffer(
-            ClaimPolicy.DripFor(facts), left, settings.DailyBudget, settings.WalletCooldown, settings.PayoutThreshold, ClaimPolicy.FirstRefusal(facts));
+            ClaimPolicy.DripFor(facts), facts.Hour, facts.Day, facts.Settings, (ClaimPolicy.Decide(facts) as ClaimDecision.Refused)?.Refusal);
     }
 
     /// <exception cref="ClaimsBusyException">More claims wait than can be served soon.</exception>
@@ -81,65 +76,22 @@ public sealed class ClaimService(
         }
 
         var nonce = ((CaptchaResult.Passed)judged).Nonce;
-        var client = clientKeys.KeyOf(form.Client);
-        for (var attempt = 1; ; attempt++)
+        var bytes = nonce.ToBytes();
+        var pending = new PendingClaim(bytes, address, clientKeys.KeysOf(form.Client, form.Visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, draw.For(bytes));
+        return await writer.CreditAsync(pending, cancellationToken) switch
         {
-            var (pending, outcome) = await DecideAsync(nonce, address, client, cancellationToken);
-            if (pending is null)
-            {
-                return outcome!; // One of the two is there.
-            }
-
-            if (await writer.CreditAsync(pending, cancellationToken) is CreditResult.Credited credited)
-            {
-                return new ClaimOutcome.Accepted(nonce.ToString(), credited.WalletId, pending.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false);
-            }
-
-            // Somebody was faster: the facts, read again, say how.
-            if (attempt == Attempts)
-            {
-                return new ClaimOutcome.Refused(new Refusal("busy", "Many people are claiming right now. Press Claim again in a moment.", time.GetUtcNow().AddSeconds(2)));
-            }
-        }
-    }
-
-    /// <returns>What to credit, or else why nothing is. The connection is given back before anybody waits for the writer.</returns>
-    private async Task<(PendingClaim? Pending, ClaimOutcome? Outcome)> DecideAsync(
-        CaptchaNonce nonce, PayoutAddress address, byte[] client, CancellationToken cancellationToken)
-    {
-        await using var db = database.Open();
-        var now = time.GetUtcNow();
-        var nonceBytes = nonce.ToBytes();
-        var situation = await ClaimSituation.ReadAsync(db, address.ScriptPubKey.Hex, client, nonceBytes, now, cancellationToken);
-        if (situation.IsRepeat)
-        {
-            return (null, await RepeatAsync(db, nonce, address, cancellationToken));
-        }
-
-        var snapshot = await settingsStore.ReadAsync(db, situation.SettingsVersion, cancellationToken);
-        var facts = situation.ToFacts(now, snapshot.Settings);
-        return ClaimPolicy.FirstRefusal(facts) is { } refusal
-            ? (null, new ClaimOutcome.Refused(refusal))
-            : (new PendingClaim(nonceBytes, address, client, ClaimPolicy.DripFor(facts), snapshot.Settings, snapshot.Version), null);
-    }
-
-    private async Task<ClaimFacts> FactsAsync(
-        FaucetDbContext db, FaucetSettings settings, DateTimeOffset? walletNext, byte[] client, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var day = OutflowDay.DayOf(now);
-        return new ClaimFacts(
-            now,
-            settings,
-            walletNext,
-            await db.ClientBuckets.Where(b => b.Key == client).Select(b => (DateTimeOffset?)b.NextClaimAt).SingleOrDefaultAsync(cancellationToken),
-            await db.OutflowDays.Where(d => d.Day == day).Select(d => d.Spent).SingleOrDefaultAsync(cancellationToken));
+            CreditResult.Credited credited => new ClaimOutcome.Accepted(
+                nonce.ToString(), credited.WalletId, credited.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false),
+            CreditResult.Refused refused => new ClaimOutcome.Refused(refused.Refusal),
+            CreditResult.Used => await RepeatAsync(nonce, address, cancellationToken),
+            var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
+        };
     }
 
     /// <summary>The outcome of the claim that this captcha solution was already used for.</summary>
-    private static async Task<ClaimOutcome> RepeatAsync(
-        FaucetDbContext db, CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
+    private async Task<ClaimOutcome> RepeatAsync(CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
     {
+        await using var db = database.Open();
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
             .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleAsync(cancellationToken);
@@ -148,7 +100,7 @@ public sealed class ClaimService(
             : new ClaimOutcome.Accepted(
                 nonce.ToString(),
                 first.wallet.Id,
-                new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors)),
+                new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors).Factors),
                 first.wallet.Balance,
                 first.wallet.NextClaimAt,
                 IsRepeat: true);

@@ -1,43 +1,28 @@
 using System.Threading.Channels;
-using Faucet.Core.Addresses;
-using Faucet.Core.Amounts;
-using Faucet.Core.Claims;
-using Faucet.Core.Settings;
-using Faucet.Core.Wallets;
 using Faucet.Engine.Data;
+using Faucet.Engine.Settings;
 
 namespace Faucet.Engine.Claims;
 
-/// <summary>A claim that passed captcha and rules, on its way into the ledger.</summary>
-internal sealed record PendingClaim(
-    byte[] Nonce, PayoutAddress Address, byte[] ClientKey, Drip Drip, FaucetSettings Settings, long SettingsVersion)
-{
-    public TaskCompletionSource<CreditResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
-/// <summary>What the gates of the crediting transaction said.</summary>
-internal abstract record CreditResult
-{
-    private CreditResult() { }
-
-    public sealed record Credited(WalletId WalletId, Money Balance, DateTimeOffset NextClaimAt) : CreditResult;
-
-    /// <summary>A gate was shut: somebody was faster, or the facts were older than this. Read them again to say why.</summary>
-    public sealed record LostRace : CreditResult;
-}
-
-/// <summary>Credits claims that arrive together in one transaction, and answers each after the commit.</summary>
+/// <summary>Decides and credits claims that arrive together in one transaction, and answers each after the commit.</summary>
 /// <remarks>A flush to disk costs the same for one claim as for hundreds; and SQLite wants one writer, else waits grow to seconds.</remarks>
-public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
+public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsStore, ClaimClock clock, TimeProvider time)
 {
     private const int MaximumGroup = 256;
     private const int Attempts = 3;
+
+    /// <summary>What a visitor waits. A database that hangs is waited for longer, and more than once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(DatabasePatience.Seconds);
 
     // Full means that the database is minutes behind: better an honest "busy" than a queue that nobody waits for.
     private readonly Channel<PendingClaim> queue = Channel.CreateBounded<PendingClaim>(
         new BoundedChannelOptions(4096) { SingleReader = true });
 
+    /// <summary>Claims that wait now, of at most 4,096.</summary>
+    public int Waiting => queue.Reader.Count;
+
     /// <exception cref="ClaimsBusyException">The queue is full.</exception>
+    /// <exception cref="TimeoutException">The database takes too long.</exception>
     internal async Task<CreditResult> CreditAsync(PendingClaim claim, CancellationToken cancellationToken)
     {
         if (!queue.Writer.TryWrite(claim))
@@ -46,13 +31,14 @@ public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
         }
 
         // Whoever stops waiting does not stop the claim: posting the same form again finds its outcome.
-        return await claim.Done.Task.WaitAsync(cancellationToken);
+        return await claim.Done.Task.WaitAsync(Patience, time, cancellationToken);
     }
 
     /// <summary>Credits until cancelled, then what still waits.</summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var stop = stoppingToken.Register(() => queue.Writer.TryComplete());
+        await using var session = new ClaimSession(database, settingsStore, time);
         var group = new List<PendingClaim>(MaximumGroup);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
@@ -62,18 +48,18 @@ public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
                 group.Add(claim);
             }
 
-            await CreditGroupAsync(group);
+            await CreditGroupAsync(session, group);
         }
     }
 
-    private async Task CreditGroupAsync(List<PendingClaim> group)
+    private async Task CreditGroupAsync(ClaimSession session, List<PendingClaim> group)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await using var db = database.Open();
-                var results = await new ClaimTransaction(db, time.GetUtcNow()).CreditAsync(group);
+                await clock.FollowAsync(CancellationToken.None);
+                var results = await session.CreditAsync(group);
                 for (var i = 0; i < group.Count; i++)
                 {
                     group[i].Done.TrySetResult(results[i]);
@@ -81,18 +67,14 @@ public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
 
                 return;
             }
-            catch (Exception exception) when (IsWorthRetrying(exception) && attempt < Attempts)
+            catch (Exception exception) when (attempt < Attempts && IsWorthRetrying(exception))
             {
-                // Nothing of the group was written: another process took a key or a lock first.
-            }
-            catch (GateMovedException)
-            {
-                // Another process keeps moving the budget: each claim looks at the facts again.
-                group.ForEach(claim => claim.Done.TrySetResult(new CreditResult.LostRace()));
-                return;
+                // Nothing of the group was written: another process took a key or a lock first, or the connection was lost.
+                await session.CloseAsync();
             }
             catch (Exception exception)
             {
+                await session.CloseAsync();
                 group.ForEach(claim => claim.Done.TrySetException(exception));
                 return;
             }
@@ -106,5 +88,5 @@ public sealed class ClaimWriter(FaucetDatabase database, TimeProvider time)
 /// <summary>More claims wait than can be served soon.</summary>
 public sealed class ClaimsBusyException() : Exception("Too many claims are waiting.");
 
-/// <summary>Another process moved a gate between the look and the update.</summary>
+/// <summary>Somebody who did not hold the gate's lock changed what a group rests on.</summary>
 internal sealed class GateMovedException(string gate) : Exception($"The {gate} moved while a group was credited.");

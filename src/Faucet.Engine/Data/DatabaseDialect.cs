@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Faucet.Engine.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -16,6 +17,9 @@ public abstract class DatabaseDialect
 
     /// <summary>Begins a transaction that only reads, all of one moment, and holds up no writer.</summary>
     public abstract Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>The statements of the claim writer, on an open connection that stays the caller's.</summary>
+    internal abstract ClaimStore OpenClaimStore(DbConnection connection);
 
     /// <summary>Run before migrations are applied.</summary>
     public virtual Task BeforeMigrationAsync(FaucetDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;

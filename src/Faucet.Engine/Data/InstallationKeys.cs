@@ -3,7 +3,7 @@ namespace Faucet.Engine.Data;
 /// <summary>The installation's secrets, once the database is ready.</summary>
 public sealed class InstallationKeys
 {
-    private static readonly string[] Names = ["captcha-signature", "captcha-key", "client-buckets"];
+    private static readonly string[] Names = ["captcha-signature", "captcha-key", "claim-draw"];
 
     private volatile Dictionary<string, string>? values;
 
@@ -11,7 +11,7 @@ public sealed class InstallationKeys
 
     public string CaptchaKey => this["captcha-key"];
 
-    public string ClientBuckets => this["client-buckets"];
+    public string ClaimDraw => this["claim-draw"];
 
     private string this[string name] => values?[name] ?? throw new InvalidOperationException("The database is not ready yet.");
 

@@ -1,3 +1,4 @@
+using Faucet.Core.Amounts;
 using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
@@ -14,12 +15,18 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
 {
     private const int MaximumPerCycle = 500;
 
+    private static readonly TimeSpan ScanAgainAfter = TimeSpan.FromHours(1);
+
+    private Money? scannedFor;
+    private DateTimeOffset scannedAt;
+
     public async Task<int> OpenAsync(FaucetSettings settings, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+        await MarkDueAsync(db, settings.PayoutThreshold, cancellationToken);
         var due = await db.Wallets.AsNoTracking()
-            .Where(w => w.Balance >= settings.PayoutThreshold && w.OpenWithdrawalId == null && w.BlockedReason == null)
-            .OrderBy(w => w.Balance).ThenBy(w => w.Id)
+            .Where(w => w.IsDue && w.Balance >= settings.PayoutThreshold && w.OpenWithdrawalId == null && w.BlockedReason == null)
+            .OrderBy(w => w.Id)
             .Take(MaximumPerCycle)
             .ToListAsync(cancellationToken);
         var opened = 0;
@@ -44,6 +51,23 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         return opened;
     }
 
+    /// <summary>
+    /// A claim marks the wallet that it takes to the threshold. When the threshold falls, or this process is new, one scan marks the rest; another
+    /// one an hour later finds those that were credited at that very moment.
+    /// </summary>
+    private async Task MarkDueAsync(FaucetDbContext db, Money threshold, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (scannedFor <= threshold && now - scannedAt < ScanAgainAfter)
+        {
+            return;
+        }
+
+        await db.Wallets.Where(w => w.Balance >= threshold && !w.IsDue)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.IsDue, true), cancellationToken);
+        (scannedFor, scannedAt) = (threshold, now);
+    }
+
     /// <summary>Debits the balance as it was read; a claim in between leaves it to the next cycle.</summary>
     private async Task<bool> OpenAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
     {
@@ -53,7 +77,8 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         var debited = await db.Wallets
             .Where(w => w.Id == wallet.Id && w.Balance == wallet.Balance && w.OpenWithdrawalId == null)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(w => w.Balance, Core.Amounts.Money.Zero).SetProperty(w => w.OpenWithdrawalId, id), cancellationToken);
+                set => set.SetProperty(w => w.Balance, Money.Zero).SetProperty(w => w.OpenWithdrawalId, id).SetProperty(w => w.IsDue, false),
+                cancellationToken);
         if (debited == 0)
         {
             return false;

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Faucet.Engine.Settings;
 
 /// <summary>The settings in force, and the version that made them so (0: defaults only).</summary>
-public sealed record SettingsSnapshot(long Version, FaucetSettings Settings);
+/// <param name="ChangedAt">When that version was made.</param>
+public sealed record SettingsSnapshot(long Version, FaucetSettings Settings, DateTimeOffset ChangedAt);
 
 /// <summary>What became of an attempt to change a setting.</summary>
 public abstract record SettingOutcome
@@ -26,7 +27,7 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
 
     private static readonly FaucetSettingsValidator Validator = new();
 
-    private volatile SettingsSnapshot current = new(0, FaucetSettings.DefaultsFor(network));
+    private volatile SettingsSnapshot current = new(0, FaucetSettings.DefaultsFor(network), DateTimeOffset.UnixEpoch);
 
     public async Task<SettingsSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
@@ -38,28 +39,28 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
     public async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         await ReadAsync(db, await db.SettingChanges.MaxAsync(c => (long?)c.Version, cancellationToken) ?? 0, cancellationToken);
 
+    /// <summary>The settings of this version, if they are those that were read last.</summary>
+    internal SettingsSnapshot? Known(long version) => current is var seen && seen.Version == version ? seen : null;
+
     /// <summary>For a caller who has just read the newest version: no query while nothing has changed.</summary>
     internal async Task<SettingsSnapshot> ReadAsync(FaucetDbContext db, long newest, CancellationToken cancellationToken)
     {
-        if (current is var seen && seen.Version == newest)
+        if (Known(newest) is { } known)
         {
-            return seen;
+            return known;
         }
 
         var settings = FaucetSettings.DefaultsFor(network);
-        long version = 0;
+        var (version, changedAt) = (0L, DateTimeOffset.UnixEpoch);
         await foreach (var change in db.SettingChanges.AsNoTracking().OrderBy(c => c.Version).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            version = change.Version;
+            (version, changedAt) = (change.Version, change.At);
 
             // A key of an older release, or a value outside today's bounds, leaves the default in force.
-            if (SettingCatalog.Find(change.Key) is { } setting && setting.TryParse(change.NewValue, out var value, out _))
-            {
-                settings = setting.Write(settings, value);
-            }
+            settings = SettingCatalog.Find(change.Key)?.Write(settings, change.NewValue, out _) ?? settings;
         }
 
-        return current = new SettingsSnapshot(version, settings);
+        return current = new SettingsSnapshot(version, settings, changedAt);
     }
 
     /// <summary>All changes, newest first.</summary>
@@ -76,11 +77,6 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
             return new SettingOutcome.Refused($"There is no setting '{key}'. 'settings list' shows them all.");
         }
 
-        if (!setting.TryParse(text, out var value, out var mend))
-        {
-            return new SettingOutcome.Refused(mend);
-        }
-
         if (reason.Trim().Length is < 3 or > SettingChange.MaximumTextLength)
         {
             return new SettingOutcome.Refused($"Give a reason of 3 to {SettingChange.MaximumTextLength} characters: it is kept with the change.");
@@ -88,7 +84,7 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
 
         for (var attempt = 1; ; attempt++)
         {
-            if (await TrySetAsync(setting, value, who, reason.Trim(), cancellationToken) is { } outcome)
+            if (await TrySetAsync(setting, text, who, reason.Trim(), cancellationToken) is { } outcome)
             {
                 return outcome;
             }
@@ -102,11 +98,15 @@ public sealed class SettingsStore(FaucetDatabase database, BitcoinNetwork networ
 
     /// <returns>Null when somebody else made the next version first: what they changed must be looked at before this is judged again.</returns>
     private async Task<SettingOutcome?> TrySetAsync(
-        SettingDefinition setting, decimal value, string who, string reason, CancellationToken cancellationToken)
+        SettingDefinition setting, string text, string who, string reason, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var (version, before) = await ReadAsync(db, cancellationToken);
-        var after = setting.Write(before, value);
+        var (version, before, _) = await ReadAsync(db, cancellationToken);
+        if (setting.Write(before, text, out var mend) is not { } after)
+        {
+            return new SettingOutcome.Refused(mend);
+        }
+
         if (Validator.Validate(after) is { IsValid: false } result)
         {
             return new SettingOutcome.Refused(string.Join(" ", result.Errors.Select(error => error.ErrorMessage)));

@@ -17,6 +17,11 @@ public sealed class Wallet
     /// <summary>Equals the transfers of its account; changed only together with one, by a guarded update.</summary>
     public Money Balance { get; init; }
 
+    /// <summary>
+    /// The balance has reached the threshold since it was last paid out: set by the claim that does it, or by a scan when the threshold falls.
+    /// </summary>
+    public bool IsDue { get; init; }
+
     public DateTimeOffset NextClaimAt { get; init; }
 
     /// <summary>The withdrawal under way; a wallet has one at most.</summary>

@@ -1,9 +1,12 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Claims;
 using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
+using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
 using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +27,10 @@ public sealed record WalletStatement(
     string? BlockedReason);
 
 /// <param name="IsCredit">True when the balance grew.</param>
-public sealed record StatementLine(DateTimeOffset At, TransferKind Kind, Money Amount, bool IsCredit);
+/// <param name="Drip">How the amount of a claim came about; null for other lines.</param>
+/// <param name="OnTrial">Codes of rules on trial that would have refused it.</param>
+public sealed record StatementLine(
+    DateTimeOffset At, TransferKind Kind, Money Amount, bool IsCredit, Drip? Drip = null, IReadOnlyList<string>? OnTrial = null);
 
 /// <param name="SentAt">When its transaction was first given to the network.</param>
 /// <param name="BlockHeight">The block that holds the transaction, while it is in the active chain.</param>
@@ -64,20 +70,39 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         // Two indexed reads: a single one with OR would scan.
         var credits = await db.LedgerTransfers.AsNoTracking().Where(t => t.Credit == account)
             .OrderByDescending(t => t.Id).Take(Lines).ToListAsync(cancellationToken);
-        var debits = await db.LedgerTransfers.AsNoTracking().Where(t => t.Debit == account)
+        var debits = await db.LedgerTransfers.AsNoTracking().Where(t => t.Debit == account && t.Debit != SystemAccounts.Rewards)
             .OrderByDescending(t => t.Id).Take(Lines).ToListAsync(cancellationToken);
+        var newest = credits.Concat(debits).OrderByDescending(t => t.Id).Take(Lines).ToList();
+        var claims = await ClaimsAsync(db, newest, cancellationToken);
         return new WalletStatement(
             id,
             wallet.Address,
             wallet.Balance,
             wallet.NextClaimAt,
             settings.PayoutThreshold,
-            [
-                .. credits.Concat(debits).OrderByDescending(t => t.Id).Take(Lines)
-                    .Select(t => new StatementLine(t.At, t.Kind, t.Amount, t.Credit == account)),
-            ],
+            [.. newest.Select(t => LineOf(t, account, claims))],
             await WithdrawalsAsync(db, id, settings, cancellationToken),
             wallet.BlockedReason);
+    }
+
+    private static async Task<Dictionary<string, Claim>> ClaimsAsync(
+        FaucetDbContext db, IEnumerable<LedgerTransfer> transfers, CancellationToken cancellationToken)
+    {
+        var nonces = transfers.Where(t => t.Kind == TransferKind.Drip).Select(t => Convert.FromHexString(t.Reference)).ToArray();
+        return nonces.Length == 0
+            ? []
+            : await db.Claims.AsNoTracking().Where(c => nonces.Contains(c.Nonce)).ToDictionaryAsync(c => Convert.ToHexStringLower(c.Nonce), cancellationToken);
+    }
+
+    private static StatementLine LineOf(LedgerTransfer transfer, long account, Dictionary<string, Claim> claims)
+    {
+        if (transfer.Kind != TransferKind.Drip || !claims.TryGetValue(transfer.Reference, out var claim))
+        {
+            return new StatementLine(transfer.At, transfer.Kind, transfer.Amount, transfer.Credit == account);
+        }
+
+        var (factors, onTrial) = ClaimFactors.Read(claim.Factors);
+        return new StatementLine(transfer.At, transfer.Kind, transfer.Amount, true, new Drip(claim.Base, factors), onTrial);
     }
 
     private static async Task<IReadOnlyList<WithdrawalStatement>> WithdrawalsAsync(

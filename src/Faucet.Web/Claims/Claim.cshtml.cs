@@ -119,5 +119,5 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
     }
 
     private async Task OfferAsync(CancellationToken cancellationToken) =>
-        Offer = await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, cancellationToken);
+        Offer = await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, VisitorCookie.Read(Request), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 
 namespace Faucet.Web.Hosting;
@@ -7,6 +8,7 @@ public sealed partial class DatabaseGate(
     FaucetDatabase database,
     DatabaseMigrator migrator,
     InstallationKeys keys,
+    ClientKeyRotation clientKeys,
     TimeProvider time,
     IHostApplicationLifetime lifetime,
     ILogger<DatabaseGate> logger)
@@ -72,6 +74,7 @@ public sealed partial class DatabaseGate(
         {
             await migrator.MigrateAsync(cancellationToken);
             await keys.LoadAsync(migrator, cancellationToken);
+            await clientKeys.RenewAsync(cancellationToken);
             ready.TrySetResult();
             return true;
         }

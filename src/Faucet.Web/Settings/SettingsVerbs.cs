@@ -25,7 +25,7 @@ internal static class SettingsVerbs
                 foreach (var setting in SettingCatalog.All)
                 {
                     Console.WriteLine(
-                        $"{setting.Key,-32} {setting.Format(snapshot.Settings),14}   {setting.Minimum} to {setting.Maximum}. {setting.Description}");
+                        $"{setting.Key,-32} {setting.Format(snapshot.Settings),14}   {setting.Description} Takes {setting.Bounds}.");
                 }
 
                 Console.WriteLine($"Version {snapshot.Version}.");

@@ -10,5 +10,5 @@ internal sealed class HowItWorksModel(ClaimService claims) : PageModel
     public ClaimOffer Offer { get; private set; } = null!; // The only handler sets it.
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Offer = await claims.OfferAsync(wallet: null, HttpContext.Connection.RemoteIpAddress ?? IPAddress.None, cancellationToken);
+        Offer = await claims.OfferAsync(wallet: null, HttpContext.Connection.RemoteIpAddress ?? IPAddress.None, visitor: null, cancellationToken);
 }

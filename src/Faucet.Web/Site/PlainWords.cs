@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Claims;
 
 namespace Faucet.Web.Site;
 
@@ -36,6 +37,14 @@ internal static class PlainWords
 
     /// <summary>"× 0.90"</summary>
     public static string Times(int percent) => "× " + (percent / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>"95 % of claims × 1.00, 5 % × 3.00"</summary>
+    public static string InWords(this PrizeTable prizes)
+    {
+        var parts = prizes.Rows.Select((row, i) => string.Create(
+            CultureInfo.InvariantCulture, $"{100m * row.Weight / prizes.TotalWeight:0.##} %{(i == 0 ? " of claims" : "")} {Times(row.Percent)}"));
+        return string.Join(", ", parts);
+    }
 
     /// <summary>"24 Nov, 14:02 UTC"</summary>
     public static string InUtc(this DateTimeOffset at) => at.UtcDateTime.ToString("d MMM, HH:mm 'UTC'", CultureInfo.InvariantCulture);

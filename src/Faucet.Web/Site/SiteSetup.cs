@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
@@ -81,7 +82,7 @@ internal static class SiteSetup
     private static int StatusOf(Exception exception) => exception switch
     {
         Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
-        TimeoutException or DbException or ClaimsBusyException => StatusCodes.Status503ServiceUnavailable,
+        TimeoutException or DbException or ClaimsBusyException or ClientKeysMissingException => StatusCodes.Status503ServiceUnavailable,
         { InnerException: { } inner } => StatusOf(inner),
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -2,11 +2,14 @@ using System.Security.Cryptography;
 
 namespace Faucet.Web.Wallets;
 
-/// <summary>A random id that lasts until the browser closes. A captcha is bound to it, so that its solution can't be used elsewhere.</summary>
+/// <summary>A random id of the browser. A captcha is bound to it, so that its solution can't be used elsewhere, and limits know the device by it.</summary>
 /// <remarks>SameSite=Strict: a form on another website is sent without it, which is what makes the solution serve as the form's token.</remarks>
 internal static class VisitorCookie
 {
     private const int Bytes = 16;
+
+    /// <summary>As long as browsers keep a cookie at most.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
     public static string? Read(HttpRequest request) =>
         request.Cookies[NameFor(request)] is { Length: 2 * Bytes } id && id.All(char.IsAsciiHexDigitLower) ? id : null;
@@ -26,6 +29,7 @@ internal static class VisitorCookie
             Secure = context.Request.IsHttps,
             SameSite = SameSiteMode.Strict,
             Path = "/",
+            MaxAge = Lifetime,
             IsEssential = true,
         });
         return id;

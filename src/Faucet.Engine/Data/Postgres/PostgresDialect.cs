@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Faucet.Engine.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -24,4 +25,6 @@ internal sealed class PostgresDialect : DatabaseDialect
     /// <remarks>PostgreSQL's repeatable read is a snapshot.</remarks>
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    internal override ClaimStore OpenClaimStore(DbConnection connection) => new PostgresClaimStore((NpgsqlConnection)connection);
 }

@@ -1,4 +1,5 @@
 using Faucet.Engine.Ledger;
+using Faucet.Engine.Wallets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -11,6 +12,8 @@ public sealed class PostgresFaucetDbContext(DbContextOptions<PostgresFaucetDbCon
         base.OnModelCreating(modelBuilder);
         // The system accounts have fixed ids below.
         modelBuilder.Entity<LedgerAccount>().Property(a => a.Id).HasIdentityOptions(startValue: 1000);
+        modelBuilder.Entity<LedgerTransfer>().HasIndex(t => t.Debit).HasFilter("\"Debit\" <> 3");
+        modelBuilder.Entity<Wallet>().HasIndex(w => w.IsDue).HasFilter("\"IsDue\"");
     }
 }
 

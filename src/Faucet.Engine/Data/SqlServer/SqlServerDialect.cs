@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Faucet.Engine.Claims;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -34,4 +35,6 @@ internal sealed class SqlServerDialect : DatabaseDialect
     /// <remarks>The migration allows snapshot isolation.</remarks>
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.Snapshot, cancellationToken);
+
+    internal override ClaimStore OpenClaimStore(DbConnection connection) => new SqlServerClaimStore((SqlConnection)connection);
 }

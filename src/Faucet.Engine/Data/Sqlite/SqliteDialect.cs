@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Faucet.Engine.Claims;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -42,4 +43,6 @@ internal sealed class SqliteDialect : DatabaseDialect
                 $"DELETE FROM __EFMigrationsLock WHERE Timestamp < datetime('now', '-10 minutes')", cancellationToken);
         }
     }
+
+    internal override ClaimStore OpenClaimStore(DbConnection connection) => new SqliteClaimStore((SqliteConnection)connection);
 }

@@ -39,9 +39,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
                     b.Property<string>("Factors")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(300)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(200)");
+                        .HasColumnType("varchar(300)");
 
                     b.Property<long>("SettingsVersion")
                         .HasColumnType("bigint");
@@ -54,6 +54,46 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.ToTable("Claims");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Claims.ClaimGate", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ClockSetBackAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DayAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DaySpent")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("HourSpent")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ClaimGates");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            ClockSetBackAt = 0L,
+                            DayAt = 0L,
+                            DaySpent = 0L,
+                            HourAt = 0L,
+                            HourSpent = 0L,
+                            SeenAt = 0L
+                        });
+                });
+
             modelBuilder.Entity("Faucet.Engine.Claims.ClientBucket", b =>
                 {
                     b.Property<byte[]>("Key")
@@ -61,6 +101,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                         .HasColumnType("varbinary(16)");
 
                     b.Property<long>("NextClaimAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("NextWalletAt")
                         .HasColumnType("bigint");
 
                     b.HasKey("Key");
@@ -184,7 +227,8 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
                     b.HasIndex("Credit");
 
-                    b.HasIndex("Debit");
+                    b.HasIndex("Debit")
+                        .HasFilter("[Debit] <> 3");
 
                     b.HasIndex("Kind", "Reference")
                         .IsUnique();
@@ -527,6 +571,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("IsDue")
+                        .HasColumnType("bit");
+
                     b.Property<long>("NextClaimAt")
                         .HasColumnType("bigint");
 
@@ -541,7 +588,8 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Balance");
+                    b.HasIndex("IsDue")
+                        .HasFilter("[IsDue] = 1");
 
                     b.HasIndex("ScriptPubKey")
                         .IsUnique();

@@ -34,7 +34,7 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
 
                     b.Property<string>("Factors")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(300)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
@@ -49,6 +49,46 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.ToTable("Claims");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Claims.ClaimGate", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ClockSetBackAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DayAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DaySpent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HourSpent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ClaimGates");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            ClockSetBackAt = 0L,
+                            DayAt = 0L,
+                            DaySpent = 0L,
+                            HourAt = 0L,
+                            HourSpent = 0L,
+                            SeenAt = 0L
+                        });
+                });
+
             modelBuilder.Entity("Faucet.Engine.Claims.ClientBucket", b =>
                 {
                     b.Property<byte[]>("Key")
@@ -56,6 +96,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                         .HasColumnType("BLOB");
 
                     b.Property<long>("NextClaimAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextWalletAt")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Key");
@@ -175,7 +218,8 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
 
                     b.HasIndex("Credit");
 
-                    b.HasIndex("Debit");
+                    b.HasIndex("Debit")
+                        .HasFilter("\"Debit\" <> 3");
 
                     b.HasIndex("Kind", "Reference")
                         .IsUnique();
@@ -508,6 +552,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsDue")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("NextClaimAt")
                         .HasColumnType("INTEGER");
 
@@ -522,7 +569,8 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Balance");
+                    b.HasIndex("IsDue")
+                        .HasFilter("\"IsDue\"");
 
                     b.HasIndex("ScriptPubKey")
                         .IsUnique();

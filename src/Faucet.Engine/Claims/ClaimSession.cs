@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Faucet.Core.Claims;
+using Faucet.Engine.Data;
+using Faucet.Engine.Settings;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Claims;
+
+/// <summary>The claim writer's connection, kept open from group to group with what is prepared on it.</summary>
+internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settingsStore, TimeProvider time) : IAsyncDisposable
+{
+    private FaucetDbContext? db;
+    private ClaimStore? store;
+
+    /// <summary>One transaction for a group: each claim passes all rules or changes nothing.</summary>
+    /// <returns>One result for each claim, in order, after a durable commit.</returns>
+    public async Task<IReadOnlyList<CreditResult>> CreditAsync(IReadOnlyList<PendingClaim> claims)
+    {
+        var (connection, statements) = await OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var rows = await statements.ReadAsync(transaction, ClaimGroup.KeysOf(claims));
+
+        // The clock is read under the lock, so that groups are in order of their times whoever credits them.
+        var group = new ClaimGroup(rows, await SettingsAsync(rows.SettingsVersion), time.GetUtcNow());
+        foreach (var claim in claims)
+        {
+            group.Decide(claim);
+        }
+
+        if (!group.HasChanges)
+        {
+            // Refusals alone write nothing, and cost no flush.
+            await transaction.RollbackAsync();
+            return group.Results(new Dictionary<long, long>());
+        }
+
+        var accounts = group.NewWallets == 0 ? [] : await statements.OpenAccountsAsync(transaction, group.NewWallets);
+        var balances = await statements.WriteAsync(transaction, group.Changes(accounts));
+        if (balances.Count != group.KnownWallets)
+        {
+            throw new GateMovedException("wallets");
+        }
+
+        await transaction.CommitAsync();
+        return group.Results(balances);
+    }
+
+    /// <summary>Gives the connection up; the next group opens another.</summary>
+    public async Task CloseAsync()
+    {
+        var (oldStore, oldContext) = (store, db);
+        (store, db) = (null, null);
+        if (oldStore is not null)
+        {
+            await oldStore.DisposeAsync();
+        }
+
+        if (oldContext is not null)
+        {
+            await oldContext.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    private async Task<(DbConnection Connection, ClaimStore Store)> OpenAsync()
+    {
+        if (db is null)
+        {
+            var opened = database.Open();
+            try
+            {
+                await opened.Database.OpenConnectionAsync();
+            }
+            catch
+            {
+                await opened.DisposeAsync();
+                throw;
+            }
+
+            db = opened;
+            store = database.Dialect.OpenClaimStore(opened.Database.GetDbConnection());
+        }
+
+        return (db.Database.GetDbConnection(), store!); // Made together with the context.
+    }
+
+    /// <summary>Only a change of settings costs a query, on a connection of its own.</summary>
+    private async Task<SettingsSnapshot> SettingsAsync(long version)
+    {
+        if (settingsStore.Known(version) is { } known)
+        {
+            return known;
+        }
+
+        await using var reader = database.Open();
+        return await settingsStore.ReadAsync(reader, version, CancellationToken.None);
+    }
+}

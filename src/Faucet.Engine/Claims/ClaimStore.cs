@@ -1,0 +1,24 @@
+using System.Data.Common;
+
+namespace Faucet.Engine.Claims;
+
+/// <summary>
+/// The statements that credit a group of claims, in the way that suits one database best. One store keeps one connection and what is prepared on it.
+/// </summary>
+/// <remarks>
+/// Plain SQL: EF Core's change tracker costs three times as much per claim. Nothing is decided here. What the group's decisions rest on is read
+/// after <see cref="ReadAsync"/> took the lock of the gate's row, which no other group has until the transaction ends.
+/// </remarks>
+internal abstract class ClaimStore : IAsyncDisposable
+{
+    /// <summary>Takes the lock, then reads.</summary>
+    public abstract Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys);
+
+    /// <summary>Opens ledger accounts for new wallets.</summary>
+    public abstract Task<IReadOnlyList<long>> OpenAccountsAsync(DbTransaction transaction, int count);
+
+    /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>; one that is missing was changed by somebody who did not hold the lock.</returns>
+    public abstract Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,34 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Claims;
+using Faucet.Core.Clients;
+using Faucet.Core.Wallets;
+using Faucet.Engine.Clients;
+
+namespace Faucet.Engine.Claims;
+
+/// <summary>A claim that passed the captcha, on its way to a decision.</summary>
+/// <param name="Draw">Its dice.</param>
+internal sealed record PendingClaim(
+    byte[] Nonce,
+    PayoutAddress Address,
+    IReadOnlyList<BucketKey> Buckets,
+    CaptchaFacts Captcha,
+    NetworkKinds Listed,
+    uint Draw)
+{
+    public TaskCompletionSource<CreditResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>What became of a claim in its group.</summary>
+internal abstract record CreditResult
+{
+    private CreditResult() { }
+
+    public sealed record Credited(WalletId WalletId, Drip Drip, IReadOnlyList<string> OnTrial, Money Balance, DateTimeOffset NextClaimAt) : CreditResult;
+
+    public sealed record Refused(Refusal Refusal) : CreditResult;
+
+    /// <summary>The captcha's nonce has credited before: nothing was credited again.</summary>
+    public sealed record Used : CreditResult;
+}

@@ -1,0 +1,162 @@
+using System.Data.Common;
+using Faucet.Engine.Claims;
+using Npgsql;
+
+namespace Faucet.Engine.Data.Postgres;
+
+/// <summary>PostgreSQL takes a whole group as arrays: two round trips, whatever its size.</summary>
+internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimStore
+{
+    public override async Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys)
+    {
+        await using var batch = Batch(transaction);
+        Add(
+            batch,
+            """
+            SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt" FROM "ClaimGates" WHERE "Id" = 1 FOR UPDATE
+            """);
+        Add(batch, """SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges" """);
+        Add(batch, """SELECT "ScriptPubKey", "Id", "NextClaimAt", "CreatedAt" FROM "Wallets" WHERE "ScriptPubKey" = ANY ($1)""", [keys.Scripts.ToArray()]);
+        Add(batch, """SELECT "Key", "NextClaimAt", "NextWalletAt" FROM "ClientBuckets" WHERE "Key" = ANY ($1)""", [keys.BucketKeys.ToArray()]);
+        Add(batch, """SELECT "Nonce" FROM "Claims" WHERE "Nonce" = ANY ($1)""", [keys.Nonces.ToArray()]);
+        await using var reader = await batch.ExecuteReaderAsync();
+        var gates = await ReadAsync(
+            reader, r => new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), isFirst: true);
+        var versions = await ReadAsync(reader, r => r.GetInt64(0));
+        var wallets = await ReadAsync(reader, r => new WalletRow(r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3)));
+        var buckets = await ReadAsync(reader, r => new BucketRow(r.GetFieldValue<byte[]>(0), r.GetInt64(1), r.GetInt64(2)));
+        var used = await ReadAsync(reader, r => r.GetFieldValue<byte[]>(0));
+        return new GroupRows(gates[0], versions[0], wallets, buckets, used);
+    }
+
+    public override async Task<IReadOnlyList<long>> OpenAccountsAsync(DbTransaction transaction, int count)
+    {
+        await using var batch = Batch(transaction);
+        Add(batch, """INSERT INTO "LedgerAccounts" ("Kind") SELECT 'Wallet' FROM generate_series(1, $1) RETURNING "Id" """, count);
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await ReadAsync(reader, r => r.GetInt64(0), isFirst: true);
+    }
+
+    public override async Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes)
+    {
+        await using var batch = Batch(transaction);
+        Add(
+            batch,
+            """
+            UPDATE "Wallets" w SET "Balance" = w."Balance" + c.amount, "NextClaimAt" = c.next, "IsDue" = w."IsDue" OR w."Balance" + c.amount >= $5
+            FROM unnest($1, $2, $3, $4) AS c(id, amount, next, seen) WHERE w."Id" = c.id AND w."NextClaimAt" = c.seen
+            RETURNING w."Id", w."Balance"
+            """,
+            changes.Credits.Select(c => c.Wallet).ToArray(),
+            changes.Credits.Select(c => c.Amount).ToArray(),
+            changes.Credits.Select(c => c.NextClaimAt).ToArray(),
+            changes.Credits.Select(c => c.Seen).ToArray(),
+            changes.Threshold);
+        if (changes.NewWallets.Count > 0)
+        {
+            AddNewWallets(batch, changes);
+        }
+
+        AddClaims(batch, changes.Claims);
+        Add(
+            batch,
+            """
+            INSERT INTO "ClientBuckets" ("Key", "NextClaimAt", "NextWalletAt") SELECT * FROM unnest($1, $2, $3)
+            ON CONFLICT ("Key") DO UPDATE SET "NextClaimAt" = EXCLUDED."NextClaimAt", "NextWalletAt" = EXCLUDED."NextWalletAt"
+            """,
+            changes.Buckets.Select(b => b.Key).ToArray(),
+            changes.Buckets.Select(b => b.NextClaimAt).ToArray(),
+            changes.Buckets.Select(b => b.NextWalletAt).ToArray());
+        var gate = changes.Gate;
+        Add(
+            batch,
+            """
+            UPDATE "ClaimGates" SET "HourSpent" = $1, "HourAt" = $2, "DaySpent" = $3, "DayAt" = $4, "SeenAt" = $5, "ClockSetBackAt" = $6 WHERE "Id" = 1
+            """,
+            gate.HourSpent, gate.HourAt, gate.DaySpent, gate.DayAt, gate.SeenAt, gate.ClockSetBackAt);
+        Add(
+            batch,
+            """INSERT INTO "OutflowDays" AS d ("Day", "Spent") VALUES ($1, $2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = d."Spent" + $2""",
+            changes.Day, changes.DaySpend);
+        await using var reader = await batch.ExecuteReaderAsync();
+        var balances = await ReadAsync(reader, r => (Id: r.GetInt64(0), Balance: r.GetInt64(1)), isFirst: true);
+
+        // An error of a later statement shows only when its result is reached.
+        while (await reader.NextResultAsync())
+        {
+        }
+
+        return balances.ToDictionary(b => b.Id, b => b.Balance);
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static void AddNewWallets(NpgsqlBatch batch, GroupChanges changes) => Add(
+        batch,
+        """
+        INSERT INTO "Wallets" ("Id", "ScriptPubKey", "Address", "Balance", "NextClaimAt", "CreatedAt", "IsDue")
+        SELECT n.id, n.script, n.address, n.balance, n.next, n.created, n.balance >= $7
+        FROM unnest($1, $2, $3, $4, $5, $6) AS n(id, script, address, balance, next, created)
+        """,
+        changes.NewWallets.Select(w => w.Id).ToArray(),
+        changes.NewWallets.Select(w => w.Script).ToArray(),
+        changes.NewWallets.Select(w => w.Address).ToArray(),
+        changes.NewWallets.Select(w => w.Balance).ToArray(),
+        changes.NewWallets.Select(w => w.NextClaimAt).ToArray(),
+        changes.NewWallets.Select(w => w.CreatedAt).ToArray(),
+        changes.Threshold);
+
+    private static void AddClaims(NpgsqlBatch batch, IReadOnlyList<ClaimRow> claims)
+    {
+        var nonces = claims.Select(c => c.Nonce).ToArray();
+        var wallets = claims.Select(c => c.Wallet).ToArray();
+        var amounts = claims.Select(c => c.Amount).ToArray();
+        var times = claims.Select(c => c.At).ToArray();
+        Add(
+            batch,
+            """
+            INSERT INTO "Claims" ("Nonce", "WalletId", "Amount", "At", "Base", "Factors", "SettingsVersion")
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+            """,
+            nonces, wallets, amounts, times,
+            claims.Select(c => c.Base).ToArray(),
+            claims.Select(c => c.Factors).ToArray(),
+            claims.Select(c => c.SettingsVersion).ToArray());
+        Add(
+            batch,
+            """
+            INSERT INTO "LedgerTransfers" ("Debit", "Kind", "Credit", "Amount", "At", "Reference")
+            SELECT 3, 'Drip', c.* FROM unnest($1, $2, $3, $4) AS c(credit, amount, at, reference)
+            """,
+            wallets, amounts, times, claims.Select(c => c.Reference).ToArray());
+    }
+
+    private NpgsqlBatch Batch(DbTransaction transaction) => new(connection, (NpgsqlTransaction)transaction);
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, bool isFirst = false)
+    {
+        if (!isFirst && !await reader.NextResultAsync())
+        {
+            throw new InvalidOperationException("A result is missing.");
+        }
+
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+}
