@@ -39,6 +39,7 @@ public static class EngineSetup
         .AddSingleton(p => new ClaimDraw(p.GetRequiredService<InstallationKeys>().ClaimDraw))
         .AddSingleton<ClaimLook>()
         .AddSingleton(_ => NetworkLists.Load(options.Networks))
+        .AddSingleton<ClaimClock>()
         .AddSingleton<ClaimWriter>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
         .AddPayouts(options);

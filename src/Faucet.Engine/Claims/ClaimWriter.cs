@@ -6,10 +6,13 @@ namespace Faucet.Engine.Claims;
 
 /// <summary>Decides and credits claims that arrive together in one transaction, and answers each after the commit.</summary>
 /// <remarks>A flush to disk costs the same for one claim as for hundreds; and SQLite wants one writer, else waits grow to seconds.</remarks>
-public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsStore, TimeProvider time)
+public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsStore, ClaimClock clock, TimeProvider time)
 {
     private const int MaximumGroup = 256;
     private const int Attempts = 3;
+
+    /// <summary>What a visitor waits. A database that hangs is waited for longer, and more than once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(DatabasePatience.Seconds);
 
     // Full means that the database is minutes behind: better an honest "busy" than a queue that nobody waits for.
     private readonly Channel<PendingClaim> queue = Channel.CreateBounded<PendingClaim>(
@@ -19,6 +22,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
     public int Waiting => queue.Reader.Count;
 
     /// <exception cref="ClaimsBusyException">The queue is full.</exception>
+    /// <exception cref="TimeoutException">The database takes too long.</exception>
     internal async Task<CreditResult> CreditAsync(PendingClaim claim, CancellationToken cancellationToken)
     {
         if (!queue.Writer.TryWrite(claim))
@@ -27,7 +31,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
         }
 
         // Whoever stops waiting does not stop the claim: posting the same form again finds its outcome.
-        return await claim.Done.Task.WaitAsync(cancellationToken);
+        return await claim.Done.Task.WaitAsync(Patience, time, cancellationToken);
     }
 
     /// <summary>Credits until cancelled, then what still waits.</summary>
@@ -54,6 +58,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
         {
             try
             {
+                await clock.FollowAsync(CancellationToken.None);
                 var results = await session.CreditAsync(group);
                 for (var i = 0; i < group.Count; i++)
                 {

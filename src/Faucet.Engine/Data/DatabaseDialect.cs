@@ -26,7 +26,13 @@ public abstract class DatabaseDialect
 
     public bool IsUniqueViolation(Exception exception) => Find(exception) is { } found && IsUniqueViolation(found);
 
-    public bool IsUnavailable(Exception exception) => Find(exception) is { } found && IsUnavailable(found);
+    public bool IsUnavailable(Exception exception) => IsConnectionLost(exception) || (Find(exception) is { } found && IsUnavailable(found));
+
+    /// <summary>The driver's assembly, where it reports a lost connection as a misuse.</summary>
+    protected virtual string? Driver => null;
+
+    /// <summary>A connection that broke between two commands, or a pool that ran dry: for the driver the next command is an invalid operation.</summary>
+    private bool IsConnectionLost(Exception exception) => exception is InvalidOperationException { Source: { } source } && source == Driver;
 
     private static DbException? Find(Exception? exception) => exception switch
     {

@@ -22,6 +22,7 @@ public sealed class DatabaseMigrator(FaucetDatabase database, TimeProvider time)
 
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
+            db.Database.SetCommandTimeout(DatabasePatience.AtAShell);
             await database.Dialect.BeforeMigrationAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }

@@ -25,15 +25,15 @@ public static class DatabaseSetup
         switch (options.Provider)
         {
             case DatabaseProvider.Sqlite:
-                var sqlite = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = 5 }.ToString();
+                var sqlite = new SqliteConnectionStringBuilder(options.ConnectionString) { DefaultTimeout = DatabasePatience.Seconds }.ToString();
                 return services.AddContext<SqliteFaucetDbContext>(
                     options.Provider, new SqliteDialect(), o => o.UseSqlite(sqlite).AddInterceptors(new SqliteConnectionSettings()));
             case DatabaseProvider.SqlServer:
                 return services.AddContext<SqlServerFaucetDbContext>(
-                    options.Provider, new SqlServerDialect(), o => o.UseSqlServer(options.ConnectionString));
+                    options.Provider, new SqlServerDialect(), o => o.UseSqlServer(SqlServerPatience.Apply(options.ConnectionString)));
             case DatabaseProvider.Postgres:
                 return services.AddContext<PostgresFaucetDbContext>(
-                    options.Provider, new PostgresDialect(), o => o.UseNpgsql(options.ConnectionString));
+                    options.Provider, new PostgresDialect(), o => o.UseNpgsql(PostgresPatience.Apply(options.ConnectionString)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Provider, "Unknown database provider.");
         }

@@ -15,6 +15,7 @@ public sealed class LedgerVerifier(FaucetDatabase database)
     public async Task<IReadOnlyList<LawResult>> VerifyAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+        db.Database.SetCommandTimeout(DatabasePatience.AtAShell);
 
         // All laws look at one moment, while claims go on.
         await using var snapshot = await database.Dialect.BeginSnapshotAsync(db, cancellationToken);

@@ -8,12 +8,16 @@ public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
+    /// <summary>A lease that ends later was taken by a clock that was wrong, and whose process may be gone.</summary>
+    private static readonly TimeSpan LongestBelieved = Duration + TimeSpan.FromMinutes(1);
+
     private readonly string owner = $"{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>Takes the lease, or keeps it; false while another process has it.</summary>
     public async Task<bool> TryHoldAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var latest = now + LongestBelieved;
         await using var db = database.Open();
         if (await db.WorkerLeases.Where(l => l.Owner == owner).ExecuteUpdateAsync(
             set => set.SetProperty(l => l.ExpiresAt, now + Duration), cancellationToken) == 1)
@@ -21,7 +25,7 @@ public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
             return true;
         }
 
-        if (await db.WorkerLeases.Where(l => l.ExpiresAt <= now).ExecuteUpdateAsync(
+        if (await db.WorkerLeases.Where(l => l.ExpiresAt <= now || l.ExpiresAt > latest).ExecuteUpdateAsync(
             set => set.SetProperty(l => l.Owner, owner).SetProperty(l => l.Epoch, l => l.Epoch + 1).SetProperty(l => l.ExpiresAt, now + Duration),
             cancellationToken) == 1)
         {

@@ -125,8 +125,8 @@ public sealed class PayoutProtocol(
         return false;
     }
 
-    /// <summary>True when the bytes were never sent, or long enough ago that sending them again is no nuisance.</summary>
-    public bool IsDue(PayoutTransaction stored) => stored.LastSentAt is not { } sent || time.GetUtcNow() - sent >= ResendPause;
+    /// <summary>True when the bytes were never sent, or long enough ago that sending them again is no nuisance; also by a clock that was set since.</summary>
+    public bool IsDue(PayoutTransaction stored) => stored.LastSentAt is not { } sent || (time.GetUtcNow() - sent).Duration() >= ResendPause;
 
     /// <summary>Gives the stored bytes to the network, for the first time or again.</summary>
     public async Task SendAsync(FaucetDbContext db, PayoutTransaction stored, FaucetSettings settings, CancellationToken cancellationToken)

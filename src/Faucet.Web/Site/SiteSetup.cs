@@ -2,6 +2,7 @@ using System.Data.Common;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
+using Faucet.Engine.Data;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +40,12 @@ internal static class SiteSetup
     {
         app.UseSecurityHeaders(app.Services.GetRequiredService<CaptchaOptions>().HostedProvider);
         app.UseHsts();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error/500", StatusCodeSelector = StatusOf });
+        var dialect = app.Services.GetRequiredService<FaucetDatabase>().Dialect;
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error/500",
+            StatusCodeSelector = exception => dialect.IsUnavailable(exception) ? StatusCodes.Status503ServiceUnavailable : StatusOf(exception),
+        });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestBounds();
         if (!app.Environment.IsDevelopment())

@@ -20,6 +20,8 @@ internal sealed class PostgresDialect : DatabaseDialect
             or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.QueryCanceled
         : exception is NpgsqlException;
 
+    protected override string? Driver => "Npgsql";
+
     /// <remarks>PostgreSQL's repeatable read is a snapshot.</remarks>
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);

@@ -36,6 +36,8 @@ internal sealed class SqlServerDialect : DatabaseDialect
     public override bool IsUnavailable(DbException exception) =>
         exception is SqlException sql && (sql.Class >= ConnectionLost || Unavailable.Contains(sql.Number));
 
+    protected override string? Driver => "Microsoft.Data.SqlClient";
+
     /// <remarks>The migration allows snapshot isolation.</remarks>
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.Snapshot, cancellationToken);
