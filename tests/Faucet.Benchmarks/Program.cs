@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Faucet.Benchmarks;
 using Faucet.Benchmarks.Claims;
+using Faucet.Benchmarks.Growth;
+using Faucet.Benchmarks.Pages;
+using Faucet.Benchmarks.Start;
 
 // What the benchmark starts as processes of their own, so that each is measured alone.
 var port = new Argument<int>("PORT");
@@ -13,6 +16,9 @@ try
     return await new RootCommand("Measures the faucet. It only prints: judge ratios within one run, not numbers across machines.")
         {
             ClaimsCommand.Build(),
+            GrowthCommand.Build(),
+            PagesCommand.Build(),
+            StartCommand.Build(),
             ClaimsCommand.BuildRawWriter(),
             hello,
         }

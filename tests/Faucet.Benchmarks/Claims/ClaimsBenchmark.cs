@@ -41,16 +41,13 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
     private async Task<List<Run>> MeasureAsync(FaucetUnderTest faucet, IReference reference, CancellationToken cancellationToken)
     {
         var runs = new List<Run>();
-        await using var server = await faucet.ServeAsync(cancellationToken);
-        var forms = new ClaimForms(options.Mix, await faucet.ReadSecretsAsync());
-        using var load = new Load(
-            [.. Enumerable.Range(0, options.Clients).Select(_ => new LoadClient(server.Port, 303, () => forms.Next().ToRequest(server.Port)))]);
-        await load.WarmUpAsync(options.WarmUp, cancellationToken);
+        await using var served = await ServedFaucet.StartAsync(faucet, options.Mix, options.Clients, cancellationToken);
+        await served.Claims.WarmUpAsync(options.WarmUp, cancellationToken);
         for (var number = 1; number <= options.Runs; number++)
         {
             var raw = await reference.MeasureAsync(options.Measured, cancellationToken);
             var before = faucet.Database.ServerFigures();
-            var claims = await load.MeasureAsync(server.Process, options.Measured, cancellationToken);
+            var claims = await served.Claims.MeasureAsync(served.Server.Process, options.Measured, cancellationToken);
             var database = faucet.Database.ServerFigures() - before;
             var run = new Run(claims, raw, database.Processor.TotalMicroseconds / claims.Count, (double)database.BytesWritten / claims.Count);
             runs.Add(run);

@@ -15,9 +15,11 @@ internal sealed partial class PgbenchReference(PostgresDatabase database, ClaimR
 {
     private const int Drip = 100;
 
-    // One moment per transaction, as now() is; so the nonce is the same in each of its statements.
     private const string Now = "(extract(epoch from now()) * 1000)::bigint";
-    private const string Nonce = $"(substring(int8send({Now}) from 3) || int8send(:n::bigint) || int2send((:n2::int)::smallint))";
+
+    // Variables of pgbench; the first statement sets "at". The nonce begins with the time, as the faucet's does.
+    private const string At = ":at::bigint";
+    private const string Nonce = $"(substring(int8send({At}) from 3) || int8send(:n::bigint) || int2send((:n2::int)::smallint))";
 
     public string Description => $"pgbench, one transaction per claim, prepared, {clients} connections";
 
@@ -48,7 +50,7 @@ internal sealed partial class PgbenchReference(PostgresDatabase database, ClaimR
         var file = Path.Combine(folder, name);
         var buckets = Enumerable.Range(0, rows.Buckets).Select(i => RawWriter.BucketSql(rows.BucketColumns)
             .Replace("@key", $"int8send(:b{i}::bigint) || int8send(:n::bigint)", StringComparison.Ordinal)
-            .Replace("@now", Now, StringComparison.Ordinal) + ";");
+            .Replace("@now", At, StringComparison.Ordinal) + ";");
         string[] lines =
         [
             wallet,
@@ -60,11 +62,11 @@ internal sealed partial class PgbenchReference(PostgresDatabase database, ClaimR
             .. buckets,
             $"""
             INSERT INTO "Claims" ("Nonce", "WalletId", "Base", "Amount", "Factors", "SettingsVersion", "At")
-            VALUES ({Nonce}, :id::bigint, {Drip}, {Drip}, 'budget=100', 1, {Now});
+            VALUES ({Nonce}, :id::bigint, {Drip}, {Drip}, 'budget=100', 1, {At});
             """,
             $"""
             INSERT INTO "LedgerTransfers" ("Debit", "Credit", "Amount", "Kind", "Reference", "At")
-            VALUES (3, :id::bigint, {Drip}, 'Drip', encode({Nonce}, 'hex'), {Now});
+            VALUES (3, :id::bigint, {Drip}, 'Drip', encode({Nonce}, 'hex'), {At});
             """,
             "END;",
         ];
@@ -77,7 +79,7 @@ internal sealed partial class PgbenchReference(PostgresDatabase database, ClaimR
         $"""
         UPDATE "Wallets" SET "Balance" = "Balance" + {Drip}, "NextClaimAt" = {Now}
         WHERE "ScriptPubKey" = '0014' || encode(substring(sha256(int4send(:wallet::int)) from 1 for 20), 'hex') AND "NextClaimAt" <= {Now}
-        RETURNING "Id" AS id, "Balance" AS balance \gset
+        RETURNING "Id" AS id, "Balance" AS balance, {Now} AS at \gset
         """;
 
     private static string Opening() =>
@@ -86,7 +88,7 @@ internal sealed partial class PgbenchReference(PostgresDatabase database, ClaimR
         INSERT INTO "Wallets" ("Id", "ScriptPubKey", "Address", "Balance", "NextClaimAt", "CreatedAt")
         SELECT "Id", '0014' || encode(substring(sha256(int8send(:n::bigint)) from 1 for 20), 'hex'), 'tb1q' || encode(sha256(int8send(:n::bigint)), 'hex'),
                {Drip}, {Now}, {Now} FROM account
-        RETURNING "Id" AS id, "Balance" AS balance \gset
+        RETURNING "Id" AS id, "Balance" AS balance, {Now} AS at \gset
         """;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
