@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Faucet.Benchmarks;
 using Faucet.Benchmarks.Claims;
+using Faucet.Benchmarks.Flood;
 using Faucet.Benchmarks.Growth;
+using Faucet.Benchmarks.Overall;
 using Faucet.Benchmarks.Pages;
 using Faucet.Benchmarks.Start;
 
@@ -19,6 +21,8 @@ try
             GrowthCommand.Build(),
             PagesCommand.Build(),
             StartCommand.Build(),
+            FloodCommand.Build(),
+            AllCommand.Build(),
             ClaimsCommand.BuildRawWriter(),
             hello,
         }
