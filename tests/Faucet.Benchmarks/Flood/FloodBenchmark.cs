@@ -7,10 +7,10 @@ namespace Faucet.Benchmarks.Flood;
 
 /// <param name="Times">How much junk arrives, in multiples of the claims per second that the faucet can serve.</param>
 internal sealed record FloodOptions(
-    DatabaseProvider Provider, TimeSpan Measured, TimeSpan WarmUp, int FlushMicroseconds, int Visitors, int Connections, int Times, string Mix)
+    DatabaseProvider Provider, TimeSpan Measured, TimeSpan WarmUp, int FlushMicroseconds, int Visitors, int Connections, int Depth, int Times, string Mix)
 {
     public static FloodOptions Default { get; } = new(
-        DatabaseProvider.Sqlite, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), FlushMicroseconds: 1_000, Visitors: 4, Connections: 256, Times: 10, JunkMix.Default);
+        DatabaseProvider.Sqlite, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), FlushMicroseconds: 1_000, Visitors: 4, Connections: 512, Depth: 1, Times: 10, JunkMix.Default);
 }
 
 /// <summary>How long honest visitors wait for a claim while somebody attacks, next to a quiet moment of the same process.</summary>
@@ -24,7 +24,7 @@ internal sealed class FloodBenchmark(FloodOptions options)
 
     public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
     {
-        Console.WriteLine(Invariant($"Flood on {options.Provider}: {options.Visitors} honest visitors at a time, junk on {options.Connections} connections: {options.Mix}; {Environment.ProcessorCount} processors, load on the same ones."));
+        Console.WriteLine(Invariant($"Flood on {options.Provider}: {options.Visitors} honest visitors at a time, junk on {options.Connections} connections, {options.Depth} at once on each: {options.Mix}; {Environment.ProcessorCount} processors, load on the same ones."));
         await using var bench = await Workbench.CreateAsync(options.FlushMicroseconds);
         var faucet = new FaucetUnderTest(bench, await bench.CreateDatabaseAsync(options.Provider, "faucet"), "faucet");
         await faucet.PrepareAsync(FaucetUnderTest.WithCooldowns);
@@ -43,7 +43,7 @@ internal sealed class FloodBenchmark(FloodOptions options)
         var rate = capacity * options.Times;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var junk = Enumerable.Range(0, options.Connections)
-            .Select(i => new JunkConnection(port, store, i * store.Count / options.Connections, rate / options.Connections)).ToArray();
+            .Select(i => new JunkConnection(port, store, i * store.Count / options.Connections, rate / options.Connections, options.Depth)).ToArray();
         var flood = junk.Select(connection => Task.Run(() => connection.RunAsync(over.Token), cancellationToken)).ToArray();
         await honest.VisitAsync(Settling, cancellationToken);
         var busy = await honest.VisitAsync(options.Measured, cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class FloodBenchmark(FloodOptions options)
         var seconds = (options.Measured + Settling).TotalSeconds;
         var (sent, leftOut) = (junk.Sum(connection => connection.Sent), junk.Sum(connection => connection.LeftOut));
         var replies = junk.SelectMany(connection => connection.Replies).GroupBy(reply => reply.Key, reply => reply.Value).ToDictionary(group => group.Key, group => group.Sum());
-        Console.WriteLine(Invariant($"Junk: {rate:N0}/s due, {sent / seconds:N0}/s sent, {replies.Values.Sum() / seconds:N0}/s answered; {leftOut:N0} left out, because the server had {options.Connections} connections full of it"));
+        Console.WriteLine(Invariant($"Junk: {rate:N0}/s due, {sent / seconds:N0}/s sent, {replies.Values.Sum() / seconds:N0}/s answered; {leftOut:N0} left out, because all connections were full of it"));
         foreach (var ((kind, status), count) in replies.OrderBy(reply => reply.Key.Kind, StringComparer.Ordinal).ThenBy(reply => reply.Key.Status))
         {
             Console.WriteLine(Invariant($"  {kind} → {status}: {count:N0}"));

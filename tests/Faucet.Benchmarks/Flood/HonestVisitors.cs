@@ -12,6 +12,9 @@ internal sealed record VisitTimes(IReadOnlyList<double> Claims, IReadOnlyList<do
 /// <summary>Honest people, each doing one thing at a time: look at the page, fetch a challenge, claim; each visit is somebody else.</summary>
 internal sealed class HonestVisitors(int port, ClaimForms forms, int visitors)
 {
+    // Nobody waits longer for a page.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public async Task<VisitTimes> VisitAsync(TimeSpan span, CancellationToken cancellationToken)
     {
         var until = Stopwatch.GetTimestamp() + (long)(span.TotalSeconds * Stopwatch.Frequency);
@@ -28,6 +31,8 @@ internal sealed class HonestVisitors(int port, ClaimForms forms, int visitors)
         while (Stopwatch.GetTimestamp() < until)
         {
             using var connection = new Connection(port);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
             var form = forms.Next();
             var from = $"X-Forwarded-For: {form.Client}";
             try
@@ -44,10 +49,14 @@ internal sealed class HonestVisitors(int port, ClaimForms forms, int visitors)
             {
                 failures.Add(exception is SocketException { SocketErrorCode: var code } ? code.ToString() : exception.Message);
             }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add($"nothing for {Patience.TotalSeconds} s");
+            }
 
             async Task AskAsync(byte[] request, int expected)
             {
-                var reply = await connection.SendAsync(request, cancellationToken);
+                var reply = await connection.SendAsync(request, patience.Token);
                 if (reply.Status != expected)
                 {
                     throw new BenchmarkException($"{expected} expected, {reply.Status} answered");

@@ -9,11 +9,9 @@ namespace Faucet.Benchmarks.Flood;
 /// One connection of an attacker: sends when it is time to, whether or not the last was answered (open loop), and opens another when the server
 /// hangs up. What the server does not take in time is left out and counted: an attacker has no more than his line either.
 /// </summary>
-internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int first, double perSecond)
+/// <param name="depth">The most requests under way on it, sent without waiting for replies. A server takes them one after the other.</param>
+internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int first, double perSecond, int depth)
 {
-    // Requests under way on one connection; a server takes them one after the other.
-    private const int MostAtOnce = 32;
-
     private readonly ConcurrentQueue<string> underWay = new();
     private int position = first;
 
@@ -34,9 +32,7 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), until);
                 underWay.Clear();
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(until);
-                var reading = ReadAsync(socket, both);
-                await SendAsync(socket, both.Token);
-                await reading;
+                await Task.WhenAll(SendAsync(socket, both), ReadAsync(socket, both));
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
@@ -45,28 +41,31 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
         }
     }
 
-    private async Task SendAsync(Socket socket, CancellationToken cancellationToken)
+    /// <summary>When one half ends, so does the other.</summary>
+    private async Task SendAsync(Socket socket, CancellationTokenSource both)
     {
-        var (started, due) = (Stopwatch.GetTimestamp(), 0L);
-        while (!cancellationToken.IsCancellationRequested)
+        try
         {
-            var wanted = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
-            for (; due < wanted; due++)
+            var (started, due) = (Stopwatch.GetTimestamp(), 0L);
+            while (true)
             {
-                if (underWay.Count >= MostAtOnce)
+                var wanted = (long)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond);
+                for (; due < wanted && underWay.Count < depth; due++)
                 {
-                    LeftOut += wanted - due;
-                    due = wanted;
-                    break;
+                    var junk = store[position++ % store.Count];
+                    underWay.Enqueue(junk.Kind);
+                    await socket.SendAsync(junk.Request, both.Token);
+                    Sent++;
                 }
 
-                var junk = store[position++ % store.Count];
-                underWay.Enqueue(junk.Kind);
-                await socket.SendAsync(junk.Request, cancellationToken);
-                Sent++;
+                LeftOut += wanted - due;
+                due = wanted;
+                await Task.Delay(1, both.Token);
             }
-
-            await Task.Delay(1, cancellationToken);
+        }
+        finally
+        {
+            await both.CancelAsync();
         }
     }
 
@@ -93,7 +92,7 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
         }
         finally
         {
-            await both.CancelAsync(); // The sender opens another.
+            await both.CancelAsync();
         }
     }
 }
