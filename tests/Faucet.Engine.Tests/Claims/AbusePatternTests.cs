@@ -32,14 +32,14 @@ public sealed class AbusePatternTests
     }
 
     [Fact]
-    public async Task IPv6_rotation_65_536_addresses_of_one_64_claim_once()
+    public async Task IPv6_rotation_4_096_addresses_of_one_64_claim_once()
     {
         await using var world = await FaucetWorld.CreateAsync();
         var accepted = 0;
-        for (var group = 0; group < 64; group++)
+        for (var group = 0; group < 4; group++)
         {
             var outcomes = await Task.WhenAll(Enumerable.Range(group * 1_024, 1_024).Select(i =>
-                world.ClaimAsync(FaucetWorld.Address(i), IPAddress.Parse($"2001:db8::{i + 1:x}"), captcha: null, visitor: i)));
+                world.ClaimAsync(FaucetWorld.Address(i), IPAddress.Parse($"2001:db8::{i + 1:x}:1"), captcha: null, visitor: i)));
             accepted += outcomes.Count(outcome => outcome is ClaimOutcome.Accepted);
         }
 
