@@ -39,6 +39,12 @@ internal static class TrustedProxies
                 throw new StartupException($"TrustedProxies: '{text}' is neither an IP address nor a network such as 10.1.0.0/16.");
             }
         }
+
+        if (forwarded.KnownProxies.Count == 0 && forwarded.KnownIPNetworks.Count == 0)
+        {
+            // To the framework two empty lists mean that everybody is trusted.
+            forwarded.ForwardedHeaders = ForwardedHeaders.None;
+        }
     }
 
     private static int Hops(string? text) => string.IsNullOrWhiteSpace(text) ? 1

@@ -37,7 +37,7 @@ public sealed partial class WaitingTests
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
             visitor.PostAsync("/", ("address", Visitor.Address(1)), ("ticket", ticket))));
         Assert.Contains(replies, reply => reply.StatusCode == HttpStatusCode.SeeOther);
-        Assert.Contains("24,000</b> sat", await visitor.ReadAsync("/wallet"), StringComparison.Ordinal);
+        Assert.Contains("12,000</b> sat", await visitor.ReadAsync("/wallet"), StringComparison.Ordinal);
 
         using var again = await visitor.PostAsync("/", ("address", Visitor.Address(1)), ("ticket", ticket));
         Assert.Equal(replies.First(reply => reply.StatusCode == HttpStatusCode.SeeOther).Headers.Location, again.Headers.Location);
@@ -149,7 +149,7 @@ public sealed partial class WaitingTests
         await Assertions.Expect(page.GetByLabel("Bitcoin address")).ToHaveValueAsync(Visitor.Address(1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Claim" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByText("24,000 sat credited")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("12,000 sat credited")).ToBeVisibleAsync();
     }
 
     [Theory]
@@ -177,7 +177,7 @@ public sealed partial class WaitingTests
 
         // With scripts the button appears by itself when the time has come.
         await page.GetByRole(AriaRole.Button, new() { Name = "Claim" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("24,000 sat credited")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("12,000 sat credited")).ToBeVisibleAsync();
         Assert.Empty(browser.Complaints);
         Assert.Empty(browser.Strangers);
     }

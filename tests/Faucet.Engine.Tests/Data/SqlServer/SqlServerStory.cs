@@ -62,6 +62,10 @@ public sealed class SqlServerStory : IAsyncLifetime
         await world.SetAsync("claim.drip-sat", "250");
         Assert.Single(await world.Get<SettingsStore>().HistoryAsync(10, Token));
         KeepDataProtectionKey(world);
+
+        // Somebody sets the clock back, and it forgets what is older than its keys.
+        world.Time.AdjustTime(world.Time.GetUtcNow().AddHours(-1));
+        await world.Get<ClaimClock>().FollowAsync(Token);
         world.Time.Advance(TimeSpan.FromDays(60));
         while (await world.Get<ClientKeyRotation>().ForgetAsync(Token))
         {
