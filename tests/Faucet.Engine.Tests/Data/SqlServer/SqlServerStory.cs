@@ -63,9 +63,14 @@ public sealed class SqlServerStory : IAsyncLifetime
         Assert.Single(await world.Get<SettingsStore>().HistoryAsync(10, Token));
         KeepDataProtectionKey(world);
 
-        // Somebody sets the clock back, and it forgets what is older than its keys.
-        world.Time.AdjustTime(world.Time.GetUtcNow().AddHours(-1));
-        await world.Get<ClaimClock>().FollowAsync(Token);
+        // Somebody sets the clock back; later it forgets what is older than its keys.
+        var settable = new SettableClock(world.Time);
+        using (var clock = new ClaimClock(world.Database, settable))
+        {
+            settable.AheadBy = TimeSpan.FromHours(-1);
+            await clock.FollowAsync(Token);
+        }
+
         world.Time.Advance(TimeSpan.FromDays(60));
         while (await world.Get<ClientKeyRotation>().ForgetAsync(Token))
         {
