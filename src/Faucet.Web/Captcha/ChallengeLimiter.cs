@@ -34,8 +34,9 @@ internal static class ChallengeLimiter
         }));
     });
 
+    // Of the key's end: its beginning is the epoch, which all clients share.
     private static int SlotOf(HttpContext context) =>
-        BinaryPrimitives.ReadUInt16BigEndian(context.RequestServices.GetRequiredService<VisitorCheck>().ClientOf(context)) % Slots;
+        BinaryPrimitives.ReadUInt16BigEndian(context.RequestServices.GetRequiredService<VisitorCheck>().ClientOf(context).AsSpan()[^2..]) % Slots;
 
     /// <summary>A few bytes, and not the error page: turning somebody away has to be cheaper than serving him.</summary>
     private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
