@@ -14,11 +14,13 @@ public static class CaptchaFailures
         "captcha-missing", "The check has not finished. Wait until it says that it is done, then press Claim.");
 
     internal static readonly Failed Malformed = new(
-        "captcha-malformed", "The answer to the check could not be read. Reload the page and try again.") { Counts = true };
+        "captcha-malformed", "The answer to the check could not be read. Reload the page and try again.")
+    { Counts = true };
 
     /// <summary>Not made here, changed on the way, or not solved. Which one helps only those who try.</summary>
     internal static readonly Failed Wrong = new(
-        "captcha-wrong", "The check did not succeed. It runs again by itself; then press Claim.") { Counts = true };
+        "captcha-wrong", "The check did not succeed. It runs again by itself; then press Claim.")
+    { Counts = true };
 
     internal static readonly Failed Expired = new(
         "captcha-expired", "The check has expired. It runs again by itself; then press Claim.");
@@ -33,14 +35,17 @@ public static class CaptchaFailures
 
     internal static readonly Failed OtherVisitor = new(
         "captcha-other-visitor",
-        "The check was done in another browser, or its cookie was deleted since. Allow cookies for this site and try again.") { Counts = true };
+        "The check was done in another browser, or its cookie was deleted since. Allow cookies for this site and try again.")
+    { Counts = true };
 
     internal static readonly Failed OtherAction = new(
-        "captcha-other-action", "The check was done for another form. Reload the page and try again.") { Counts = true };
+        "captcha-other-action", "The check was done for another form. Reload the page and try again.")
+    { Counts = true };
 
     /// <summary>Spent on the claim of another wallet.</summary>
     internal static readonly Failed Used = new(
-        "captcha-used", "This check was already used. It runs again by itself; then press Claim.") { Counts = true };
+        "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
+    { Counts = true };
 
     /// <summary>The provider of a hosted check gave no answer that can be used. Nothing is credited on a guess.</summary>
     internal static readonly Failed Unavailable = new(
@@ -48,7 +53,8 @@ public static class CaptchaFailures
 
     internal static readonly Failed TicketWrong = new(
         "captcha-ticket-wrong",
-        "This waiting ticket was issued to another browser or another internet connection. Please ask for a new one.") { Counts = true };
+        "This waiting ticket was issued to another browser or another internet connection. Please ask for a new one.")
+    { Counts = true };
 
     internal static readonly Failed TicketExpired = new(
         "captcha-ticket-expired", "Your waiting ticket has expired. Please ask for a new one.");
