@@ -75,7 +75,7 @@ public sealed class WaitingTicketsTests
         }
 
         Assert.All(
-            [text + "0", " " + text, text + ".", new string('.', 10_000), new string('a', 1_000_000)],
+            [text.Replace(".1", ".01", StringComparison.Ordinal), text + "0", " " + text, text + ".", new string('.', 10_000), new string('a', 1_000_000)],
             junk => Assert.Equal("captcha-ticket-wrong", Judge(tickets, junk, "alice", 1)));
     }
 

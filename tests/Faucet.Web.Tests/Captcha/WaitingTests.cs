@@ -8,13 +8,13 @@ namespace Faucet.Web.Tests.Captcha;
 /// <summary>Claims of people whose browser can run no check.</summary>
 public sealed partial class WaitingTests
 {
-    private static readonly (string, string) TwoSeconds = ("Captcha__Waiting__Seconds", "2");
+    private static readonly (string, string) SixSeconds = ("Captcha__Waiting__Seconds", "6");
     private static readonly (string, string) AnHour = ("Captcha__Waiting__Seconds", "3600");
 
     [Fact]
     public async Task Without_a_script_one_waits_and_claims_once()
     {
-        await using var faucet = FaucetProcess.OnSandbox(TwoSeconds);
+        await using var faucet = FaucetProcess.OnSandbox(SixSeconds);
         await faucet.StartAsync();
         using var visitor = new Visitor(faucet.Url, "10.0.0.1");
         Assert.Contains("formaction=\"/waiting\"", await visitor.ReadAsync("/"), StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed partial class WaitingTests
     [Fact]
     public async Task In_a_browser_without_scripts_it_is_three_presses_of_a_button()
     {
-        await using var faucet = FaucetProcess.OnSandbox(TwoSeconds);
+        await using var faucet = FaucetProcess.OnSandbox(SixSeconds);
         await faucet.StartAsync();
         await using var browser = await BrowserSession.StartAsync();
         var page = await browser.OpenAsync(faucet.Url, 360, ColorScheme.Light, hasScripts: false);
@@ -141,9 +141,10 @@ public sealed partial class WaitingTests
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your place is held." })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Claim" })).ToBeHiddenAsync();
         await BrowserSession.ShootAsync(page, "waiting-360-light-held-without-scripts");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Look again" })).ToHaveAttributeAsync("href", "/waiting");
         await Eventually.HoldsAsync("the page says so", async () =>
         {
-            await page.GetByRole(AriaRole.Link, new() { Name = "Look again" }).ClickAsync();
+            await page.GotoAsync("/waiting");
             return await page.GetByRole(AriaRole.Heading, new() { Name = "You can claim now." }).IsVisibleAsync();
         });
         await Assertions.Expect(page.GetByLabel("Bitcoin address")).ToHaveValueAsync(Visitor.Address(1));
@@ -159,7 +160,7 @@ public sealed partial class WaitingTests
     [InlineData(360, ColorScheme.Dark)]
     public async Task Every_state_of_the_page_can_be_read_by_everyone(int width, ColorScheme scheme)
     {
-        await using var faucet = FaucetProcess.OnSandbox(("Captcha__Waiting__Seconds", "8"));
+        await using var faucet = FaucetProcess.OnSandbox(("Captcha__Waiting__Seconds", "12"));
         await faucet.StartAsync();
         await using var browser = await BrowserSession.StartAsync();
         var page = await browser.OpenAsync(faucet.Url, width, scheme);
@@ -172,7 +173,7 @@ public sealed partial class WaitingTests
         await LookAsync(page, "wrong-address", width, scheme);
         await page.GetByLabel("Bitcoin address").FillAsync(Visitor.Address(1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Start waiting" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("You can claim in 00:0")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("You can claim in 00:")).ToBeVisibleAsync();
         await LookAsync(page, "held", width, scheme);
 
         // With scripts the button appears by itself when the time has come.
