@@ -17,6 +17,8 @@ internal static class RequestBounds
         {
             // MVC would take the same error, while it reads the form, for a damaged form.
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            // The body is not read, so that the connection ends here. Unsaid, a client would send its next request into the closing one and lose it.
+            context.Response.Headers.Connection = "close";
             return Task.CompletedTask;
         }
 

@@ -26,7 +26,7 @@ public sealed class WireTests(WireTests.Running running) : IClassFixture<WireTes
     [InlineData("another HTTP", "GET / HTTP/3.7\r\nHost: localhost\r\n\r\n", 505)]
     public async Task Refuses_and_hangs_up_after(string what, string request, int status)
     {
-        var reply = await RawConnection.SendAsync(running.Faucet.Url, Encoding.Latin1.GetBytes(request), isComplete: false);
+        var reply = await RawConnection.SendAsync(running.Faucet.Url, Encoding.Latin1.GetBytes(request));
 
         Assert.NotNull(reply);
         Assert.True(RawConnection.StatusOf(reply) == status, $"{what}: {reply}");
