@@ -32,7 +32,7 @@ internal sealed class FakeRpcServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
+        // Only then: a listener that is stopped first throws in between two connections, and not because of the test.
         await serving;
         stop.Dispose();
         listener.Dispose();
