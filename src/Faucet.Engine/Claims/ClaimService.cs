@@ -5,6 +5,7 @@ using Faucet.Core.Amounts;
 using Faucet.Core.Captcha;
 using Faucet.Core.Claims;
 using Faucet.Core.Claims.Factors;
+using Faucet.Core.Clients;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Captcha;
@@ -83,6 +84,11 @@ public sealed class ClaimService(
         var now = time.GetUtcNow();
         var host = clientKeys.HostKeyOf(form.Client, now);
         var demand = demands.For(host, standings.ForCheckOf(form.Client));
+        if (demand.Hosted is not null && await RefusalForFailuresAsync(host, cancellationToken) is { } tooMany)
+        {
+            return new ClaimOutcome.Refused(tooMany);
+        }
+
         var judged = await captcha.JudgeAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor, host), demand, cancellationToken);
         if (judged is CaptchaResult.Failed failed)
         {
@@ -108,6 +114,15 @@ public sealed class ClaimService(
             CreditResult.Used => await RepeatAsync(passed.Nonce, address, cancellationToken) ?? Fail(CaptchaFailures.Used, host),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };
+    }
+
+    /// <summary>Asking a provider costs time and may cost money: a client that failed too often does not make us ask.</summary>
+    private async Task<Refusal?> RefusalForFailuresAsync(byte[] host, CancellationToken cancellationToken)
+    {
+        var captchaFacts = CaptchaFactsOf(host, time.GetUtcNow(), isByWaiting: false);
+        return captchaFacts.BlockedUntil is null
+            ? null
+            : (ClaimPolicy.Decide(await look.FactsAsync(null, [], captchaFacts, NetworkKinds.None, cancellationToken)) as ClaimDecision.Refused)?.Refusal;
     }
 
     private CaptchaFacts CaptchaFactsOf(byte[] host, DateTimeOffset now, bool isByWaiting) =>

@@ -68,6 +68,31 @@ public sealed class HostedCaptchaTests
     }
 
     [Fact]
+    public async Task A_client_that_failed_too_often_does_not_make_us_ask_the_provider()
+    {
+        await using var turnstile = await TurnstileAsync();
+        await using var faucet = FaucetProcess.OnSandbox(Options(turnstile, ("Captcha__Provider", "turnstile")));
+        await faucet.StartAsync();
+        using var robot = new Visitor(faucet.Url, "10.0.0.1");
+        using var person = new Visitor(faucet.Url, "10.0.0.2");
+        _ = await TokenAsync(robot);
+        for (var i = 0; i < 40; i++)
+        {
+            using var failed = await robot.PostAsync("/", ("address", Visitor.Address(1)), ("hosted", $"made.up.{i}"));
+        }
+
+        var asked = turnstile.Asked.Count;
+        Assert.InRange(asked, 20, 39);
+        using var refused = await robot.PostAsync("/", ("address", Visitor.Address(1)), ("hosted", "made.up.too"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.True(refused.Headers.RetryAfter?.Delta?.TotalSeconds > 0);
+        Assert.Equal(asked, turnstile.Asked.Count);
+
+        using var claimed = await person.PostAsync("/", ("address", Visitor.Address(2)), ("hosted", await TokenAsync(person)));
+        Assert.Equal(HttpStatusCode.SeeOther, claimed.StatusCode);
+    }
+
+    [Fact]
     public async Task Our_own_check_stands_in_where_that_is_allowed()
     {
         await using var turnstile = await TurnstileAsync();
