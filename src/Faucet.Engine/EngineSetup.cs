@@ -13,7 +13,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Faucet.Engine;
 
 /// <summary>What the engine is told before it starts. What admins tune while it runs are settings.</summary>
-public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha);
+public sealed record EngineOptions(BitcoinNetwork Network, DatabaseOptions Database, AltchaOptions Altcha)
+{
+    public CaptchaOptions Captcha { get; init; } = new();
+
+    public NetworkOptions Networks { get; init; } = NetworkOptions.None;
+}
 
 /// <summary>Puts the engine together, alike for the web, the verbs and the tests.</summary>
 public static class EngineSetup
@@ -30,19 +35,14 @@ public static class EngineSetup
         .AddCaptcha(options)
         .AddSingleton<ClientKeys>()
         .AddSingleton<ClientKeyRotation>()
+        .AddSingleton<ClientStandings>()
         .AddSingleton(p => new ClaimDraw(p.GetRequiredService<InstallationKeys>().ClaimDraw))
         .AddSingleton<ClaimLook>()
+        .AddSingleton(_ => NetworkLists.Load(options.Networks))
         .AddSingleton<ClaimClock>()
         .AddSingleton<ClaimWriter>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<ClaimService>(p, options.Network))
         .AddPayouts(options);
-
-    private static IServiceCollection AddCaptcha(this IServiceCollection services, EngineOptions options) => services
-        .AddSingleton(p => new AltchaSetup(
-            new AltchaSecrets(p.GetRequiredService<InstallationKeys>().CaptchaSignature, p.GetRequiredService<InstallationKeys>().CaptchaKey),
-            options.Altcha))
-        .AddSingleton<AltchaChallenges>()
-        .AddSingleton<ICaptchaVerifier, AltchaVerifier>();
 
     private static IServiceCollection AddPayouts(this IServiceCollection services, EngineOptions options) => services
         .AddSingleton<PayoutLease>()

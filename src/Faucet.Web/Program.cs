@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Net;
 using Faucet.Core.Addresses;
 using Faucet.Engine;
-using Faucet.Engine.Captcha;
-using Faucet.Engine.Captcha.Altcha;
-using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Web.Captcha;
 using Faucet.Web.Claims;
@@ -13,7 +10,6 @@ using Faucet.Web.Hosting;
 using Faucet.Web.Payouts;
 using Faucet.Web.Site;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HttpOverrides;
 using Serilog;
 using Serilog.Events;
 
@@ -37,7 +33,7 @@ try
         .ReadFrom.Configuration(context.Configuration)
         .WriteTo.Console(formatProvider: CultureInfo.InvariantCulture));
 
-    var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
+    var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsProduction());
     Directory.CreateDirectory(options.DataFolder);
 
     if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
@@ -54,37 +50,29 @@ try
         .AddNode(options, builder.Configuration)
         .AddSingleton(new SiteIdentity(builder.Configuration["Site:Name"] ?? "Faucet", options.Engine.Network))
         .AddSite()
+        .AddCaptchaSite()
         .AddSingleton<DatabaseGate>()
         .AddHostedService(provided => provided.GetRequiredService<DatabaseGate>())
         .AddHostedService<ClientKeyRenewal>()
+        .AddHostedService<NetworkListWatch>()
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 
     // Keys live in the database, so that a restart or another replica still knows every visitor's wallet.
     builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>();
-    builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-    {
-        // Loopback is trusted by default; every other proxy must be named, or its visitors share one address.
-        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-        foreach (var proxy in builder.Configuration.GetSection("TrustedProxies").Get<string[]>() ?? [])
-        {
-            forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
-                ? address
-                : throw new StartupException($"TrustedProxies: '{proxy}' is not an IP address."));
-        }
-    });
+    builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
 
     var app = builder.Build();
     app.UseForwardedHeaders();
     app.UseSite();
     app.UseDatabaseGate();
-    app.MapCaptchaChallenge((context, visitor) => context.RequestServices.GetRequiredService<AltchaChallenges>()
-        .Create(new CaptchaBinding(ClaimService.CaptchaAction, visitor), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
+    app.UseRateLimiter();
+    app.MapCaptchaChallenge();
     app.Lifetime.ApplicationStarted.Register(() => StartupLog.Open(app, options.Engine.Network));
     await app.RunAsync();
     return 0;
 }
-catch (Exception exception) when (exception is StartupException or NewerDatabaseException)
+catch (Exception exception) when (exception is StartupException or NewerDatabaseException or NetworkFileException)
 {
     await Console.Error.WriteLineAsync($"The faucet does not start. {exception.Message}");
     return 1;

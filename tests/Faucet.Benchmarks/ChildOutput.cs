@@ -5,9 +5,16 @@ namespace Faucet.Benchmarks;
 /// <summary>Runs a child process to its end.</summary>
 internal static class ChildOutput
 {
+    /// <summary>Another process of this program.</summary>
+    public static ProcessStartInfo Self(params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Faucet.Benchmarks.dll"), .. arguments]);
+
     /// <returns>The last line that it printed.</returns>
     /// <exception cref="BenchmarkException">It failed; with all that it said.</exception>
-    public static async Task<string> LastLineAsync(ProcessStartInfo start)
+    public static async Task<string> LastLineAsync(ProcessStartInfo start) => (await AllAsync(start)).TrimEnd().Split('\n')[^1];
+
+    /// <exception cref="BenchmarkException">It failed; with all that it said.</exception>
+    public static async Task<string> AllAsync(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -16,7 +23,7 @@ internal static class ChildOutput
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? output.TrimEnd().Split('\n')[^1]
+            ? output
             : throw new BenchmarkException($"{start.FileName} {string.Join(' ', start.ArgumentList)} failed.\n{output}{await errors}");
     }
 }

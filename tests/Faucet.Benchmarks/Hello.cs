@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,9 @@ namespace Faucet.Benchmarks;
 /// <summary>The least that an ASP.NET endpoint can do: what a request costs before the faucet does anything.</summary>
 internal static class Hello
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    /// <summary>The child process.</summary>
     public static async Task ServeAsync(int port, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -20,5 +24,25 @@ internal static class Hello
         });
         await app.StartAsync(cancellationToken);
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    public static Task<ServerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        return ServerProcess.StartAsync(ChildOutput.Self("hello", port.ToString(CultureInfo.InvariantCulture)), port, cancellationToken);
+    }
+
+    public static Load LoadOn(ServerProcess server, int clients)
+    {
+        var request = Connection.Get(server.Port, "/");
+        return new Load([.. Enumerable.Range(0, clients).Select(_ => new LoadClient(server.Port, 200, () => request))]);
+    }
+
+    public static async Task<LoadResult> MeasureAsync(int clients, TimeSpan measured, CancellationToken cancellationToken)
+    {
+        await using var server = await StartAsync(cancellationToken);
+        using var load = LoadOn(server, clients);
+        await load.WarmUpAsync(WarmUp, cancellationToken);
+        return await load.MeasureAsync(server.Process, measured, cancellationToken);
     }
 }

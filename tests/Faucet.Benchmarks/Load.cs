@@ -35,15 +35,13 @@ internal sealed class Load(IReadOnlyList<LoadClient> clients) : IDisposable
         var latencies = clients.SelectMany(client => client.Latencies).Order().ToArray();
         return new LoadResult(
             latencies.Length / took.TotalSeconds,
-            Percentile(50),
-            Percentile(95),
-            Percentile(99),
+            Stopwatch.GetElapsedTime(0, latencies.Percentile(50)),
+            Stopwatch.GetElapsedTime(0, latencies.Percentile(95)),
+            Stopwatch.GetElapsedTime(0, latencies.Percentile(99)),
             used.Processor.TotalMicroseconds / latencies.Length,
             selfUsed.Processor.TotalMicroseconds / latencies.Length,
             (double)used.BytesWritten / latencies.Length,
             latencies.Length);
-
-        TimeSpan Percentile(int percent) => Stopwatch.GetElapsedTime(0, latencies[(latencies.Length - 1) * percent / 100]);
     }
 
     public void Dispose()

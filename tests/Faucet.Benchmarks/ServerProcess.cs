@@ -10,12 +10,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentQueue<string> output = new();
+    private readonly long started;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(Process process, int port, long started)
     {
+        this.started = started;
         Process = process;
         Port = port;
     }
@@ -23,6 +25,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Process Process { get; }
 
     public int Port { get; }
+
+    /// <summary>From the start of the process to the last byte of its first page.</summary>
+    public TimeSpan FirstPageAfter { get; private set; }
 
     public static int FreePort()
     {
@@ -37,7 +42,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        var server = new ServerProcess(Process.Start(start) ?? throw new BenchmarkException($"{start.FileName} does not start."), port);
+        var started = Stopwatch.GetTimestamp();
+        var server = new ServerProcess(Process.Start(start) ?? throw new BenchmarkException($"{start.FileName} does not start."), port, started);
         server.Process.OutputDataReceived += (_, line) => server.Keep(line.Data);
         server.Process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
         server.Process.BeginOutputReadLine();
@@ -59,7 +65,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (!Process.HasExited)
         {
             // SIGTERM, by which the host drains; .NET itself only kills.
-            using var terminate = Process.Start("kill", [$"-TERM", $"{Process.Id}"]);
+            using var terminate = Process.Start("kill", ["-TERM", $"{Process.Id}"]);
             await terminate.WaitForExitAsync();
             using var limit = new CancellationTokenSource(StopLimit);
             try
@@ -78,21 +84,21 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private async Task WaitForPageAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
-        var started = Stopwatch.GetTimestamp();
+        using var connection = new Connection(Port);
+        var request = Connection.Get(Port, "/");
         while (!Process.HasExited && Stopwatch.GetElapsedTime(started) < StartLimit)
         {
             try
             {
-                using var reply = await http.GetAsync(new Uri("/", UriKind.Relative), cancellationToken);
-                if (reply.IsSuccessStatusCode)
+                if ((await connection.SendAsync(request, cancellationToken)).Status == 200)
                 {
+                    FirstPageAfter = Stopwatch.GetElapsedTime(started);
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (SocketException)
             {
-                // Not listening yet.
+                connection.GiveUp(); // Not listening yet.
             }
 
             await Task.Delay(PollPause, cancellationToken);

@@ -12,6 +12,7 @@ using Faucet.Engine.Ledger;
 using Faucet.Engine.Settings;
 using Faucet.Engine.Tests.Captcha;
 using Faucet.Engine.Tests.Data;
+using Faucet.Engine.Tests.Data.SqlServer;
 using Faucet.Engine.Wallets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -50,7 +51,8 @@ internal sealed class FaucetWorld : IAsyncDisposable
         {
             DatabaseProvider.Sqlite => SqliteFile(),
             DatabaseProvider.Postgres => await PostgresServer.CreateDatabaseAsync(),
-            _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database here."),
+            DatabaseProvider.SqlServer => SqlServerTwin.Create(),
+            _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database."),
         };
         return await CreateAsync(options, drop, network, node, new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
     }
@@ -65,6 +67,11 @@ internal sealed class FaucetWorld : IAsyncDisposable
         var time = new FakeTimeProvider(now);
         var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time)
             .AddFaucetEngine(new EngineOptions(network, database, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
+        if (database.Provider == DatabaseProvider.SqlServer)
+        {
+            registered.AddSqlServerTwin(database);
+        }
+
         if (node is not null)
         {
             registered.AddSingleton(node);
@@ -102,7 +109,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         Address(address), Client(client), captcha, visitor ?? client);
 
     public Task<ClaimOutcome> ClaimAsync(string address, IPAddress client, string? captcha, int visitor) => Claims.ClaimAsync(
-        new ClaimForm(address, captcha ?? Solve(visitor), Visitor(visitor), client), CancellationToken.None);
+        new ClaimForm(address, new CaptchaAnswers(captcha ?? Solve(visitor)), Visitor(visitor), client), CancellationToken.None);
 
     public async Task SetAsync(string key, string value)
     {

@@ -42,7 +42,12 @@ internal sealed class FaucetProcess : IAsyncDisposable
         ]);
     }
 
-    public string this[string name] => environment[name];
+    /// <summary>An option; a new value is for the next start.</summary>
+    public string this[string name]
+    {
+        get => environment[name];
+        set => environment[name] = value;
+    }
 
     public async Task StartAsync()
     {

@@ -55,11 +55,15 @@ internal sealed class Visitor : IDisposable
         }
     }
 
-    public async Task<HttpResponseMessage> ClaimAsync(string address, string captcha)
+    public Task<HttpResponseMessage> ClaimAsync(string address, string captcha) => PostAsync("/", ("address", address), ("altcha", captcha));
+
+    public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
     {
-        using var form = new FormUrlEncodedContent([new("address", address), new("altcha", captcha)]);
-        return await http.PostAsync(new Uri("/", UriKind.Relative), form);
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await http.PostAsync(new Uri(path, UriKind.Relative), form);
     }
+
+    public Task<string> ReadAsync(string path) => http.GetStringAsync(new Uri(path, UriKind.Relative));
 
     public void Dispose() => http.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Faucet.Core.Clients;
 
@@ -20,8 +19,8 @@ public readonly record struct ClientPrefix(ClientScope Scope, int Length, UInt12
     /// </remarks>
     public static ClientPrefix[] Of(IPAddress address)
     {
-        var bits = BitsOf(address, out var family);
-        var lengths = family is AddressFamily.InterNetwork ? FourLengths : SixLengths;
+        var (bits, isFour) = AddressBits.Of(address);
+        var lengths = isFour ? FourLengths : SixLengths;
         var prefixes = new ClientPrefix[lengths.Length];
         for (var i = 0; i < lengths.Length; i++)
         {
@@ -43,16 +42,5 @@ public readonly record struct ClientPrefix(ClientScope Scope, int Length, UInt12
         }
 
         return count;
-    }
-
-    /// <summary>An address's bits, left-aligned in 128; those of a mapped IPv4 address are the IPv4 address's.</summary>
-    internal static UInt128 BitsOf(IPAddress address, out AddressFamily family)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bytes.Clear();
-        family = address.IsIPv4MappedToIPv6 ? AddressFamily.InterNetwork : address.AddressFamily;
-        address.TryWriteBytes(bytes, out _);
-        var bits = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        return address.IsIPv4MappedToIPv6 ? bits << 96 : bits;
     }
 }

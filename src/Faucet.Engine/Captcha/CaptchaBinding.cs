@@ -8,8 +8,9 @@ public sealed record CaptchaBinding
 
     /// <param name="action">One of ours, such as <c>claim</c>: 1 to 32 letters, digits and hyphens in lower case.</param>
     /// <param name="visitor">The random id in the visitor's cookie, 1 to 256 characters. It is hashed before it leaves.</param>
+    /// <param name="client">The key of the client's bucket, to which waiting tickets are bound.</param>
     /// <exception cref="ArgumentException">Either is empty, too long, or the action has other characters.</exception>
-    public CaptchaBinding(string action, string visitor)
+    public CaptchaBinding(string action, string visitor, ReadOnlyMemory<byte> client = default)
     {
         if (action is not { Length: >= 1 and <= MaximumActionLength }
             || !action.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
@@ -25,11 +26,14 @@ public sealed record CaptchaBinding
 
         Action = action;
         Visitor = visitor;
+        Client = client;
     }
 
     public string Action { get; }
 
     public string Visitor { get; }
+
+    public ReadOnlyMemory<byte> Client { get; }
 
     /// <summary>The action alone: a visitor's cookie id belongs in no log.</summary>
     public override string ToString() => $"CaptchaBinding {Action}";

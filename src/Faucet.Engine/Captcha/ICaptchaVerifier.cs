@@ -1,3 +1,5 @@
+using Faucet.Core.Captcha;
+
 namespace Faucet.Engine.Captcha;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace Faucet.Engine.Captcha;
 /// </summary>
 public interface ICaptchaVerifier
 {
+    CaptchaProvider Provider { get; }
+
     /// <param name="payload">The form field as it came, hostile until proven otherwise; null when it was not posted.</param>
     /// <param name="binding">For what and for whom the solution has to be.</param>
     Task<CaptchaResult> VerifyAsync(string? payload, CaptchaBinding binding, CancellationToken cancellationToken);

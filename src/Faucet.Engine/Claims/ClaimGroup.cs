@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Claims.Factors;
 using Faucet.Core.Clients;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Clients;
@@ -60,6 +61,7 @@ internal sealed class ClaimGroup
         var script = claim.Address.ScriptPubKey.Hex;
         wallets.TryGetValue(script, out var wallet);
         var facts = FactsOf(claim, wallet);
+        claim.Reputation = ReputationFactor.Reputation(facts with { Captcha = CaptchaFacts.None });
         var decision = ClaimPolicy.Decide(facts);
         if (decision is ClaimDecision.Granted { Drip: var drip })
         {

@@ -15,7 +15,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
     /// <summary>Budgets and settings are the same for all visitors: what was read within this time is not read again.</summary>
     private static readonly TimeSpan SharedFor = TimeSpan.FromSeconds(1);
 
-    private volatile Shared? shared;
+    private volatile FaucetState? shared;
 
     /// <param name="wallet">The visitor's, if there is one.</param>
     public async Task<ClaimFacts> FactsAsync(
@@ -41,7 +41,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
         };
     }
 
-    private async Task<Shared> SharedAsync(FaucetDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<FaucetState> SharedAsync(FaucetDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (shared is { } seen && now >= seen.At && now - seen.At < SharedFor)
         {
@@ -50,7 +50,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
 
         var read = await db.ClaimGates.AsNoTracking()
             .Select(gate => new { gate, version = db.SettingChanges.Max(c => (long?)c.Version) ?? 0 }).SingleAsync(cancellationToken);
-        return shared = new Shared(read.gate, await settingsStore.ReadAsync(db, read.version, cancellationToken), now);
+        return shared = new FaucetState(read.gate, await settingsStore.ReadAsync(db, read.version, cancellationToken), now);
     }
 
     private static async Task<IReadOnlyList<BucketFacts>> BucketsAsync(FaucetDbContext db, IReadOnlyList<BucketKey> keys, CancellationToken cancellationToken)
@@ -75,5 +75,5 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
     private static DateTimeOffset? Latest(IEnumerable<DateTimeOffset> arrivals) =>
         arrivals.DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max() is var latest && latest > DateTimeOffset.UnixEpoch ? latest : null;
 
-    private sealed record Shared(ClaimGate Gate, SettingsSnapshot Settings, DateTimeOffset At);
+    private sealed record FaucetState(ClaimGate Gate, SettingsSnapshot Settings, DateTimeOffset At);
 }

@@ -2,8 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Captcha;
 using Faucet.Core.Claims;
-using Faucet.Core.Clients;
+using Faucet.Core.Claims.Factors;
 using Faucet.Core.Settings;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Captcha;
@@ -19,7 +20,7 @@ namespace Faucet.Engine.Claims;
 public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day, FaucetSettings Settings, Refusal? Refusal);
 
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
-public sealed record ClaimForm(string? Address, string? Captcha, string Visitor, IPAddress Client);
+public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client);
 
 /// <summary>What became of a claim.</summary>
 public abstract record ClaimOutcome
@@ -41,8 +42,11 @@ public abstract record ClaimOutcome
 /// <summary>Takes a claim from the form to the ledger: address → captcha → rules → reply.</summary>
 public sealed class ClaimService(
     FaucetDatabase database,
-    ICaptchaVerifier captcha,
+    CaptchaGate captcha,
+    CaptchaDemands demands,
+    CaptchaFailureLog captchaFailures,
     ClientKeys clientKeys,
+    ClientStandings standings,
     ClaimDraw draw,
     ClaimLook look,
     ClaimWriter writer,
@@ -51,9 +55,16 @@ public sealed class ClaimService(
 {
     public const string CaptchaAction = "claim";
 
+    /// <param name="wallet">The visitor's, if there is one.</param>
+    /// <param name="visitor">The random id in the visitor's cookie, if there is one.</param>
     public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, string? visitor, CancellationToken cancellationToken)
     {
-        var facts = await look.FactsAsync(wallet, clientKeys.KeysOf(client, visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, cancellationToken);
+        var now = time.GetUtcNow();
+        var host = clientKeys.HostKeyOf(client, now);
+        var captchaFacts = CaptchaFactsOf(host, now, isByWaiting: false);
+        var facts = await look.FactsAsync(
+            wallet, clientKeys.KeysOf(client, visitor, now), captchaFacts, standings.NetworkOf(client), cancellationToken);
+        standings.Remember(host, ReputationFactor.Reputation(facts with { Captcha = CaptchaFacts.None }));
         facts = facts with { Settings = facts.Settings with { Prizes = PrizeTable.Even } };
         return new ClaimOffer(
             ClaimPolicy.DripFor(facts), facts.Hour, facts.Day, facts.Settings, (ClaimPolicy.Decide(facts) as ClaimDecision.Refused)?.Refusal);
@@ -69,34 +80,62 @@ public sealed class ClaimService(
         }
 
         var address = ((AddressReading.Accepted)reading).Address;
-        var judged = await captcha.VerifyAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor), cancellationToken);
+        var now = time.GetUtcNow();
+        var host = clientKeys.HostKeyOf(form.Client, now);
+        var demand = demands.For(host, standings.ForCheckOf(form.Client));
+        var judged = await captcha.JudgeAsync(form.Captcha, new CaptchaBinding(CaptchaAction, form.Visitor, host), demand, cancellationToken);
         if (judged is CaptchaResult.Failed failed)
         {
-            return new ClaimOutcome.Invalid("Captcha", failed.Code, failed.Message);
+            return await FailAsync(failed, address, host, cancellationToken);
         }
 
-        var nonce = ((CaptchaResult.Passed)judged).Nonce;
-        var bytes = nonce.ToBytes();
-        var pending = new PendingClaim(bytes, address, clientKeys.KeysOf(form.Client, form.Visitor, time.GetUtcNow()), CaptchaFacts.None, NetworkKinds.None, draw.For(bytes));
-        return await writer.CreditAsync(pending, cancellationToken) switch
+        var passed = (CaptchaResult.Passed)judged;
+        var nonce = passed.Nonce.ToBytes();
+        var pending = new PendingClaim(
+            nonce,
+            address,
+            clientKeys.KeysOf(form.Client, form.Visitor, now),
+            CaptchaFactsOf(host, now, passed.Method is CaptchaMethod.Waiting),
+            standings.NetworkOf(form.Client),
+            draw.For(nonce));
+        var result = await writer.CreditAsync(pending, cancellationToken);
+        standings.Remember(host, pending.Reputation);
+        return result switch
         {
             CreditResult.Credited credited => new ClaimOutcome.Accepted(
-                nonce.ToString(), credited.WalletId, credited.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false),
+                passed.Nonce.ToString(), credited.WalletId, credited.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false),
             CreditResult.Refused refused => new ClaimOutcome.Refused(refused.Refusal),
-            CreditResult.Used => await RepeatAsync(nonce, address, cancellationToken),
+            CreditResult.Used => await RepeatAsync(passed.Nonce, address, cancellationToken) ?? Fail(CaptchaFailures.Used, host),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
         };
     }
 
-    /// <summary>The outcome of the claim that this captcha solution was already used for.</summary>
-    private async Task<ClaimOutcome> RepeatAsync(CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
+    private CaptchaFacts CaptchaFactsOf(byte[] host, DateTimeOffset now, bool isByWaiting) =>
+        new(captchaFailures.PercentOfLimit(host, now), captchaFailures.BlockedUntil(host, now), isByWaiting);
+
+    /// <summary>A hosted check's token is spent by asking about it: posted again, it may be the repeat of a claim that was credited.</summary>
+    private async Task<ClaimOutcome> FailAsync(CaptchaResult.Failed failed, PayoutAddress address, byte[] host, CancellationToken cancellationToken) =>
+        failed.SpentNonce is { } nonce && await RepeatAsync(nonce, address, cancellationToken) is { } repeat ? repeat : Fail(failed, host);
+
+    private ClaimOutcome.Invalid Fail(CaptchaResult.Failed failed, byte[] host)
+    {
+        if (failed.Counts)
+        {
+            captchaFailures.Record(host, time.GetUtcNow());
+        }
+
+        return new ClaimOutcome.Invalid("Captcha", failed.Code, failed.Message);
+    }
+
+    /// <returns>The outcome of the claim that this captcha was already used for; null when that was of another wallet, or is none.</returns>
+    private async Task<ClaimOutcome?> RepeatAsync(CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
-            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleAsync(cancellationToken);
-        return first.wallet.ScriptPubKey != address.ScriptPubKey
-            ? new ClaimOutcome.Invalid("Captcha", "captcha-used", "This check was already used. It runs again by itself; then press Claim.")
+            .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
+        return first is null || first.wallet.ScriptPubKey != address.ScriptPubKey
+            ? null
             : new ClaimOutcome.Accepted(
                 nonce.ToString(),
                 first.wallet.Id,

@@ -17,6 +17,9 @@ internal sealed record PendingClaim(
     NetworkKinds Listed,
     uint Draw)
 {
+    /// <summary>That of its neighbourhood, once the claim is decided.</summary>
+    public int Reputation { get; set; } = 100;
+
     public TaskCompletionSource<CreditResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 

@@ -51,6 +51,10 @@ public sealed class ClientKeys
         return keys;
     }
 
+    /// <summary>The key of the client's host alone, for what is remembered in memory.</summary>
+    /// <exception cref="ClientKeysMissingException">The clock is in an epoch whose secret is not loaded.</exception>
+    public byte[] HostKeyOf(IPAddress client, DateTimeOffset now) => KeysOf(client, device: null, now).First(key => key.Scope == ClientScope.Host).Key;
+
     /// <summary>Whether the secrets of this moment and of the epoch after it are loaded, and none that should be forgotten.</summary>
     public bool AreCurrentAt(DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
 using Faucet.Web.Wallets;
 
 namespace Faucet.Web.Captcha;
@@ -7,12 +9,16 @@ internal static class ChallengeEndpoint
 {
     public const string Path = "/captcha/challenge";
 
-    /// <param name="create">Makes a challenge, as JSON, that only the visitor of this id can spend.</param>
-    public static RouteHandlerBuilder MapCaptchaChallenge(this IEndpointRouteBuilder routes, Func<HttpContext, string, string> create) =>
-        routes.MapGet(Path, (HttpContext context) =>
-        {
-            var visitor = VisitorCookie.Ensure(context);
-            context.Response.Headers.CacheControl = "no-store";
-            return Results.Text(create(context, visitor), "application/json");
-        });
+    /// <summary>Each challenge can be spent only by the visitor who asked, and is as hard as the load and the client's past say.</summary>
+    public static IEndpointConventionBuilder MapCaptchaChallenge(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(Path, Answer).RequireRateLimiting(ChallengeLimiter.Policy);
+
+    private static IResult Answer(
+        HttpContext context, AltchaChallenges challenges, CaptchaDemands demands, VisitorCheck checks, TimeProvider time)
+    {
+        var binding = checks.BindingOf(context, VisitorCookie.Ensure(context));
+        var effort = demands.EffortOfNext(binding.Client.Span, checks.StandingOf(context));
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Text(challenges.Create(binding, time.GetUtcNow(), effort), "application/json");
+    }
 }

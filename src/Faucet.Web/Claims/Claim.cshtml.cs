@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Faucet.Core.Claims;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Wallets;
+using Faucet.Web.Captcha;
 using Faucet.Web.Site;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Mvc;
@@ -17,9 +19,12 @@ namespace Faucet.Web.Claims;
 /// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
 /// </remarks>
 [IgnoreAntiforgeryToken]
-internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, WalletCookie walletCookie, TimeProvider clock) : PageModel
+internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, TimeProvider clock) : PageModel
 {
     public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
+
+    /// <summary>What the visitor has to pass, for the page to render.</summary>
+    public CheckView Check { get; private set; } = null!; // Set together with the offer.
 
     public string? Address { get; private set; }
 
@@ -30,6 +35,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
     public bool WasRefused { get; private set; }
 
     public ClaimOutcome.Invalid? Error { get; private set; }
+
+    /// <summary>What was posted shows that no check ran, or that this visitor waits already.</summary>
+    public bool MayWantToWait => Error?.Code is "captcha-missing" or "captcha-ticket-early" or "captcha-ticket-expired" or "captcha-ticket-wrong";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +69,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
             return await InvalidAsync(input, new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", noCookie), cancellationToken);
         }
 
-        var form = new ClaimForm(input.Address, input.Altcha, visitor, Client);
+        var form = new ClaimForm(input.Address, input.Answers, visitor, Client);
         return await claims.ClaimAsync(form, cancellationToken) switch
         {
             ClaimOutcome.Accepted accepted => Accepted(accepted),
@@ -73,10 +81,19 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
     private IPAddress Client => HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
 
-    private SeeOther Accepted(ClaimOutcome.Accepted accepted)
+    private ActionResult Accepted(ClaimOutcome.Accepted accepted)
     {
         walletCookie.Write(HttpContext, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount));
-        return new SeeOther("/wallet?claim=" + Uri.EscapeDataString(accepted.ClaimId));
+        WaitingCookie.Delete(HttpContext);
+        var wallet = "/wallet?claim=" + Uri.EscapeDataString(accepted.ClaimId);
+        if (!Request.WantsProblem())
+        {
+            return new SeeOther(wallet);
+        }
+
+        // A script would follow a redirect by itself, and read the page only to ask for it once more.
+        Response.Headers.Location = wallet;
+        return new JsonResult(new { claim = accepted.ClaimId }) { StatusCode = StatusCodes.Status201Created };
     }
 
     private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
@@ -101,14 +118,21 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
     private async Task<IActionResult> InvalidAsync(ClaimInput input, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
     {
+        var status = StatusCodes.Status422UnprocessableEntity;
+        if (invalid.Code == CaptchaFailures.UnavailableCode)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = CaptchaFailures.UnavailableSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (Request.WantsProblem())
         {
-            return Problems.Result(StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Message);
+            return Problems.Result(status, invalid.Code, invalid.Message);
         }
 
         Address = invalid.IsSecret ? null : input.Address;
         Error = invalid;
-        return await SamePageAsync(StatusCodes.Status422UnprocessableEntity, cancellationToken);
+        return await SamePageAsync(status, cancellationToken);
     }
 
     private async Task<IActionResult> SamePageAsync(int status, CancellationToken cancellationToken)
@@ -118,6 +142,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         return Page();
     }
 
-    private async Task OfferAsync(CancellationToken cancellationToken) =>
+    private async Task OfferAsync(CancellationToken cancellationToken)
+    {
         Offer = await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, VisitorCookie.Read(Request), cancellationToken);
+        Check = checks.For(HttpContext);
+    }
 }

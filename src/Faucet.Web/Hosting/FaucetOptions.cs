@@ -2,6 +2,8 @@ using Faucet.Core.Addresses;
 using Faucet.Engine;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Data;
+using Faucet.Web.Captcha;
+using Faucet.Web.Clients;
 
 namespace Faucet.Web.Hosting;
 
@@ -10,7 +12,7 @@ namespace Faucet.Web.Hosting;
 public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
 {
     /// <exception cref="StartupException">A value can't be used: the message says which and what to write instead.</exception>
-    public static FaucetOptions Read(IConfiguration configuration, string contentRoot)
+    public static FaucetOptions Read(IConfiguration configuration, string contentRoot, bool isProduction = true)
     {
         var network = ReadEnum(configuration, "Bitcoin:Network", BitcoinNetwork.Sandbox);
         var provider = ReadEnum(configuration, "Database:Provider", DatabaseProvider.Sqlite);
@@ -26,7 +28,13 @@ public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
         var altcha = ReadAltcha(configuration);
         return altcha.FindFault() is { } fault
             ? throw new StartupException($"Captcha__Altcha: {fault}")
-            : new FaucetOptions(new EngineOptions(network, new DatabaseOptions(provider, connection), altcha), folder);
+            : new FaucetOptions(
+                new EngineOptions(network, new DatabaseOptions(provider, connection), altcha)
+                {
+                    Networks = NetworkSettings.Read(configuration, contentRoot),
+                    Captcha = CaptchaConfiguration.Read(configuration, network, isProduction),
+                },
+                folder);
     }
 
     private static AltchaOptions ReadAltcha(IConfiguration configuration)
@@ -41,7 +49,7 @@ public sealed record FaucetOptions(EngineOptions Engine, string DataFolder)
         }
     }
 
-    private static T ReadEnum<T>(IConfiguration configuration, string key, T fallback)
+    internal static T ReadEnum<T>(IConfiguration configuration, string key, T fallback)
         where T : struct, Enum
     {
         var text = configuration[key];

@@ -35,7 +35,7 @@ internal static class Verbs
             standardErrorFromLevel: Serilog.Events.LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture));
         try
         {
-            var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath);
+            var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsProduction());
             Directory.CreateDirectory(options.DataFolder);
             builder.Services.AddSingleton(TimeProvider.System).AddFaucetEngine(options.Engine).AddNodeForReading(options, builder.Configuration);
             using var host = builder.Build();

@@ -1,10 +1,13 @@
+using Faucet.Core.Captcha;
+using Faucet.Web.Captcha;
+
 namespace Faucet.Web.Site;
 
 /// <summary>What browsers are told to refuse, on every response.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>No inline script or style and nothing from elsewhere; 'data:' is for the small images that browsers draw controls with.</summary>
-    public const string ContentSecurityPolicy =
+    private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
@@ -12,20 +15,26 @@ internal static class SecurityHeaders
         "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
         + "microphone=(), midi=(), payment=(), serial=(), usb=()";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    /// <param name="hosted">The hosted check in use: its hosts are let into the page that has the check, and into no other.</param>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, CaptchaProvider? hosted)
     {
-        // Set when the response starts: the exception handler clears what was set before.
-        context.Response.OnStarting(static state =>
+        var ofCheck = HostedWidget.Allow(ContentSecurityPolicy, hosted);
+        return app.Use((context, next) =>
         {
-            Add(((HttpContext)state).Response.Headers);
-            return Task.CompletedTask;
-        }, context);
-        return next(context);
-    });
+            // Set when the response starts: the exception handler clears what was set before.
+            context.Response.OnStarting(
+                () =>
+                {
+                    Add(context.Response.Headers, context.Request.Path == "/" ? ofCheck : ContentSecurityPolicy);
+                    return Task.CompletedTask;
+                });
+            return next(context);
+        });
+    }
 
-    private static void Add(IHeaderDictionary headers)
+    private static void Add(IHeaderDictionary headers, string policy)
     {
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

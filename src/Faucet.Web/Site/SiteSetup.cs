@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
@@ -37,7 +38,7 @@ internal static class SiteSetup
     /// <summary>Call first, so that whatever fails later still answers with a page that says so.</summary>
     public static WebApplication UseSite(this WebApplication app)
     {
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(app.Services.GetRequiredService<CaptchaOptions>().HostedProvider);
         app.UseHsts();
         var dialect = app.Services.GetRequiredService<FaucetDatabase>().Dialect;
         app.UseExceptionHandler(new ExceptionHandlerOptions

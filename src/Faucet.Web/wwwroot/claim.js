@@ -11,8 +11,13 @@ const shortestAddress = 14;
 const longestPause = 30;
 const usual = 'check-ms'; // How long the last check took in this browser, to say how long this one may take.
 
+const hosted = document.getElementById('hosted'); // Where another company's check goes, if one is demanded.
+const rerun = /^captcha-(expired|used|outdated|too-easy|other-visitor)$/;
+
 let loading = null; // The promise of the widget.
-let state = 'idle'; // idle, loading, working, ready, trouble
+let oursDone = form.dataset.ours !== 'true';
+let retries = 0; // Claims that were sent again with a new solution.
+let state = 'idle'; // idle, loading, working, asking, ready, trouble
 let wanted = false; // Claim was pressed before the check was done.
 let sent = false;
 let failures = 0;
@@ -23,7 +28,7 @@ document.querySelector('[data-focus=true]')?.focus();
 
 function show(next, words) {
   state = next;
-  check.dataset.state = next === 'loading' ? 'working' : next;
+  check.dataset.state = next === 'loading' || next === 'asking' ? 'working' : next;
   if (text.textContent !== words) text.textContent = words;
   left.textContent = '';
   button.toggleAttribute('data-waiting', wanted && next !== 'ready');
@@ -67,11 +72,38 @@ async function create() {
   return widget;
 }
 
+function instead() {
+  document.getElementById('instead')?.removeAttribute('hidden');
+}
+
+// Both the hosted check and ours have to be done, in whichever order.
+function settle() {
+  if (!oursDone) return;
+  bar.value = form.dataset.ours === 'true' ? 1 : 0;
+  if (hosted && !form.elements.hosted.value) show('asking', 'Please finish the check below.');
+  else ready();
+}
+
+async function openHosted() {
+  try {
+    await (await import(form.dataset.hosted)).open(hosted, (token) => {
+      form.elements.hosted.value = token;
+      settle();
+    });
+    settle();
+  } catch {
+    show('trouble', 'The check of another company, which this page needs, could not be loaded. Does your browser block it?');
+    instead();
+  }
+}
+
 async function start() {
-  if (state === 'loading' || state === 'working' || state === 'ready') return;
+  if (state === 'loading' || state === 'working' || state === 'asking' || state === 'ready') return;
   clearTimeout(retry);
+  if (oursDone) return; // The hosted check is already there, and goes on by itself.
   if (!isSecureContext) {
     show('trouble', 'The robot check needs a secure connection. Please open this page with https:// in front of its address.');
+    instead();
     return;
   }
   show('loading', working());
@@ -87,20 +119,26 @@ async function start() {
 }
 
 function changed(now) {
-  if (now === 'verified') ready();
+  if (now === 'verified') solved();
   else if (now === 'error') failed();
   else if (now === 'expired' || (now === 'unverified' && state === 'ready')) again();
 }
 
-function ready() {
+function solved() {
   failures = 0;
+  oursDone = true;
   try { localStorage.setItem(usual, String(Math.round(performance.now() - started))); } catch { /* Only the estimate is lost. */ }
+  settle();
+}
+
+function ready() {
   bar.value = 1;
   show('ready', wanted ? 'Check done. Sending your claim…' : 'Check done, you are not a robot.');
   if (wanted) form.requestSubmit(button);
 }
 
 function again() {
+  oursDone = false;
   show('trouble', 'The check had become too old. Running it again…');
   bar.value = 0;
   start();
@@ -111,7 +149,28 @@ function failed() {
   const pause = Math.min(longestPause, 2 ** failures);
   bar.value = 0;
   show('trouble', `The robot check did not get through. Trying again in ${pause} s; your address stays here.`);
+  if (failures > 1) instead();
   retry = setTimeout(start, pause * 1000);
+}
+
+// Without a page load, so that a check that had become stale runs again alone. All else is for the server's page to say.
+async function post() {
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const reply = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/problem+json' } });
+    if (reply.status === 201) {
+      location.assign(reply.headers.get('location'));
+      return;
+    }
+    if (rerun.test((await reply.json()).code) && retries < 2) {
+      retries += 1;
+      wanted = true;
+      sent = false;
+      (await load()).reset();
+      return;
+    }
+  } catch { /* The form, sent once more, says what is wrong. */ }
+  form.submit();
 }
 
 const filled = () => field.value.trim().length >= shortestAddress;
@@ -124,8 +183,12 @@ field.addEventListener('input', () => {
 field.addEventListener('focus', () => { if (isSecureContext) load().catch(() => {}); }, { once: true });
 
 form.addEventListener('submit', (event) => {
+  if (event.submitter?.hasAttribute('formaction')) return;
   if (state === 'ready' && !sent) {
     sent = true;
+    if (hosted) return;
+    event.preventDefault();
+    post();
     return;
   }
   event.preventDefault();
@@ -140,6 +203,7 @@ form.addEventListener('submit', (event) => {
   else start();
 });
 
+if (hosted) openHosted();
 addEventListener('online', () => { if (state === 'trouble') start(); });
 addEventListener('pageshow', (event) => {
   if (!event.persisted) return;

@@ -1,85 +1,107 @@
-using System.Diagnostics;
-using System.Globalization;
+using Faucet.Benchmarks.Databases;
+using Faucet.Benchmarks.Faucets;
+using Faucet.Engine.Data;
 using static System.FormattableString;
 
 namespace Faucet.Benchmarks.Claims;
 
-/// <summary>Claims over HTTP through the real page, next to the raw writer, run in turns so that a noisy machine disturbs both alike.</summary>
+/// <summary>Claims over HTTP through the real page, next to a reference, run in turns so that a noisy machine disturbs both alike.</summary>
 internal sealed class ClaimsBenchmark(ClaimsOptions options)
 {
     private static readonly TimeSpan HelloMeasured = TimeSpan.FromSeconds(3);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Figure>> RunAsync(CancellationToken cancellationToken)
     {
-        using var scratch = ScratchFolder.Create();
-        var flush = await SlowFlush.CompileAsync(scratch.Path, options.FlushMicroseconds);
-        var faucet = new FaucetUnderTest(scratch.Path);
-        Console.WriteLine(Invariant($"{options.Clients} clients, {options.Wallets:N0} wallets, a flush costs {options.FlushMicroseconds} µs, {Environment.ProcessorCount} processors, load on the same ones."));
-        await faucet.PrepareAsync(options.Wallets);
-        var rawDatabase = scratch.File("raw.db");
-        File.Copy(faucet.Database, rawDatabase);
-        var seededBytes = new FileInfo(faucet.Database).Length;
+        Console.WriteLine(Invariant($"Claims on {options.Provider}: {options.Clients} clients from {(options.Mix.IsIpv6 ? "IPv6" : "IPv4")}, {options.Mix.Wallets:N0} wallets and {options.Mix.NewWalletsPercent} % new ones, a flush costs {options.FlushMicroseconds} µs, {Environment.ProcessorCount} processors, load on the same ones."));
+        await using var bench = await Workbench.CreateAsync(options.FlushMicroseconds);
+        var faucet = new FaucetUnderTest(bench, await bench.CreateDatabaseAsync(options.Provider, "faucet"), "faucet");
+        await faucet.PrepareAsync(FaucetUnderTest.OpenToAll);
+        await SeededWallets.WriteAsync(faucet.Database, options.Mix.Wallets);
+        var copy = await faucet.Database.CopyAsync("reference");
+        var rows = await ClaimRows.ReadAsync(faucet.Database, options.Mix.IsIpv6);
+        IReference reference = copy switch
+        {
+            SqliteFile file => new RawReference(file, rows, options.Mix, bench.Flush),
+            PostgresDatabase postgres => new PgbenchReference(postgres, rows, options.Mix, options.Clients, bench.Folder("pgbench")),
+            _ => throw new BenchmarkException($"There is no reference for {options.Provider}."),
+        };
 
-        var hello = await MeasureHelloAsync(cancellationToken);
-        var (raws, results, total) = await MeasureClaimsAsync(faucet, flush, rawDatabase, cancellationToken);
+        var hello = await Hello.MeasureAsync(options.Clients, HelloMeasured, cancellationToken);
+        var (counted, size) = (await ClaimRows.CountAsync(faucet.Database), await faucet.Database.SizeBytesAsync());
+        var referenceCounted = await ClaimRows.CountAsync(copy);
+        var runs = await MeasureAsync(faucet, reference, cancellationToken);
 
-        var ratios = results.Zip(raws, (claims, raw) => claims.PerSecond / raw.ClaimsPerSecond).ToArray();
-        var median = Median(results, r => r.PerSecond);
-        Console.WriteLine();
-        Console.WriteLine(Invariant($"Median of {options.Runs}: {median:N0} claims/s, {Median(results, r => r.P50.TotalMilliseconds):F1} / {Median(results, r => r.P95.TotalMilliseconds):F1} / {Median(results, r => r.P99.TotalMilliseconds):F1} ms (p50/p95/p99), {Median(results, r => r.Processor):F0} µs CPU and {Median(results, r => r.BytesWritten) / 1000:F1} KB written per claim"));
-        Console.WriteLine(Invariant($"Reference: {Median(raws, r => r.ClaimsPerSecond):N0} claims/s, {Median(raws, r => r.Processor):F0} µs CPU and {Median(raws, r => r.BytesWritten) / 1000:F1} KB written per claim (raw ADO.NET, 100 per commit)"));
-        Console.WriteLine(Invariant($"Ratio: {Median(ratios, r => r):F2} (goal: 0.50; runs: {string.Join(", ", ratios.Select(r => r.ToString("F2", CultureInfo.InvariantCulture)))})"));
-        Console.WriteLine(Invariant($"CPU per claim ÷ hello: {Median(results, r => r.Processor) / hello.Processor:F1} (goal: at most 12; hello: {hello.PerSecond:N0} requests/s, {hello.Processor:F0} µs)"));
-        Console.WriteLine(Invariant($"Database: {(double)(new FileInfo(faucet.Database).Length - seededBytes) / total:F0} bytes larger per claim, {total:N0} claims, warm-up included"));
+        var countedAfter = await ClaimRows.CountAsync(faucet.Database);
+        var grown = (double)(await faucet.Database.SizeBytesAsync() - size) / (countedAfter[0] - counted[0]);
+        Console.WriteLine($"Rows per claim: {ClaimRows.PerClaim(counted, countedAfter)}; reference: {ClaimRows.PerClaim(referenceCounted, await ClaimRows.CountAsync(copy))}");
         Console.WriteLine($"Ledger: {await faucet.VerifyLedgerAsync()}");
+        return [.. Figures(runs, reference, hello, grown)];
     }
 
-    private async Task<(List<RawResult> Raws, List<LoadResult> Results, int Total)> MeasureClaimsAsync(
-        FaucetUnderTest faucet, SlowFlush flush, string rawDatabase, CancellationToken cancellationToken)
+    private async Task<List<Run>> MeasureAsync(FaucetUnderTest faucet, IReference reference, CancellationToken cancellationToken)
     {
-        var (raws, results) = (new List<RawResult>(), new List<LoadResult>());
-        var port = ServerProcess.FreePort();
-        var start = faucet.Start(port);
-        flush.ApplyTo(start);
-        await using var server = await ServerProcess.StartAsync(start, port, cancellationToken);
-        var requests = new ClaimRequests(port, options.Wallets, faucet.ReadSecrets());
-        using var load = new Load([.. Enumerable.Range(0, options.Clients).Select(_ => new LoadClient(port, 303, requests.ForVisitor()))]);
-        await load.WarmUpAsync(options.WarmUp, cancellationToken);
-        for (var run = 1; run <= options.Runs; run++)
+        var runs = new List<Run>();
+        await using var served = await ServedFaucet.StartAsync(faucet, options.Mix, options.Clients, cancellationToken);
+        await served.Claims.WarmUpAsync(options.WarmUp, cancellationToken);
+        for (var number = 1; number <= options.Runs; number++)
         {
-            var raw = await MeasureRawAsync(rawDatabase, flush);
-            var result = await load.MeasureAsync(server.Process, options.Measured, cancellationToken);
-            raws.Add(raw);
-            results.Add(result);
-            Console.WriteLine(Invariant($"Run {run}: {result.PerSecond:N0} claims/s, {result.P50.TotalMilliseconds:F1} / {result.P95.TotalMilliseconds:F1} / {result.P99.TotalMilliseconds:F1} ms, {result.Processor:F0} µs CPU (load: {result.ClientProcessor:F0} µs), {result.BytesWritten / 1000:F1} KB; raw {raw.ClaimsPerSecond:N0} claims/s, {raw.Processor:F0} µs; ratio {result.PerSecond / raw.ClaimsPerSecond:F2}"));
+            var raw = await reference.MeasureAsync(options.Measured, cancellationToken);
+            var before = faucet.Database.ServerFigures();
+            var claims = await served.Claims.MeasureAsync(served.Server.Process, options.Measured, cancellationToken);
+            var database = faucet.Database.ServerFigures() - before;
+            var run = new Run(claims, raw, database.Processor.TotalMicroseconds / claims.Count, (double)database.BytesWritten / claims.Count);
+            runs.Add(run);
+            Console.WriteLine(Invariant($"Run {number}: {claims.PerSecond:N0} claims/s, {claims.P50.TotalMilliseconds:F1} / {claims.P95.TotalMilliseconds:F1} / {claims.P99.TotalMilliseconds:F1} ms, {claims.Processor:F0} µs CPU (database server: {run.DatabaseProcessor:F0}, load: {claims.ClientProcessor:F0}), {run.BytesWritten / 1000:F1} KB; reference {raw.ClaimsPerSecond:N0} claims/s, {raw.Processor:F0} µs, {raw.BytesWritten / 1000:F1} KB; ratio {run.Ratio:F2}"));
         }
 
-        return (raws, results, requests.Written);
+        return runs;
     }
 
-    private async Task<RawResult> MeasureRawAsync(string database, SlowFlush flush)
+    private IEnumerable<Figure> Figures(List<Run> runs, IReference reference, LoadResult hello, double grown)
     {
-        var start = Self("raw-writer", database, "--seconds", Invariant($"{options.Measured.TotalSeconds:F0}"), "--wallets", Invariant($"{options.Wallets}"));
-        flush.ApplyTo(start);
-        return RawWriter.Parse(await ChildOutput.LastLineAsync(start));
+        var what = Invariant($"{options.Provider}, {options.Clients} clients, flush {options.FlushMicroseconds / 1000.0:0.###} ms")
+            + (options.Mix.NewWalletsPercent > 0 ? Invariant($", {options.Mix.NewWalletsPercent} % new wallets") : "") + (options.Mix.IsIpv6 ? ", IPv6" : "");
+        var claims = runs.Select(run => run.Claims).ToList();
+        var (p50, p99) = (claims.Median(run => run.P50.TotalMilliseconds), claims.Median(run => run.P99.TotalMilliseconds));
+        yield return Figure.Plain($"{what}: claims/s", claims.Median(run => run.PerSecond), "N0");
+        yield return Figure.Plain($"{what}: reference/s ({reference.Description})", runs.Median(run => run.Reference.ClaimsPerSecond), "N0");
+        yield return Figure.AtLeast($"{what}: ÷ reference", runs.Median(run => run.Ratio), reference.Goal(options.Clients));
+        yield return Figure.Plain($"{what}: p50", p50, "0.0", "ms");
+        if (options.Clients == 64 && options.FlushMicroseconds is 1_000 or 4_000)
+        {
+            yield return Figure.AtMost($"{what}: p99", p99, options.FlushMicroseconds == 1_000 ? 15 : 30, "0.0", "ms");
+            if (options.FlushMicroseconds == 1_000)
+            {
+                yield return Figure.AtMost($"{what}: p99 ÷ p50", p99 / p50, 2, "0.00");
+            }
+        }
+        else
+        {
+            yield return Figure.Plain($"{what}: p99", p99, "0.0", "ms");
+        }
+
+        var processor = claims.Median(run => run.Processor);
+        yield return Figure.Plain($"{what}: CPU per claim, web", processor, "0", "µs");
+        yield return Figure.AtMost(Invariant($"{what}: ÷ hello ({hello.Processor:0} µs, {hello.PerSecond:N0}/s)"), processor / hello.Processor, 12);
+        yield return Figure.Plain($"{what}: CPU per claim, reference", runs.Median(run => run.Reference.Processor), "0", "µs");
+        if (options.Provider is DatabaseProvider.Sqlite)
+        {
+            yield return Figure.AtMost($"{what}: database grows per claim", grown, 200, "0", "B");
+            yield return Figure.AtMost($"{what}: written per claim", runs.Median(run => run.BytesWritten) / 1000, 20, "0.0", "KB");
+        }
+        else
+        {
+            yield return Figure.Plain($"{what}: CPU per claim, database server", runs.Median(run => run.DatabaseProcessor), "0", "µs");
+            yield return Figure.Plain($"{what}: database grows per claim", grown, "0", "B");
+            yield return Figure.Plain($"{what}: written per claim", runs.Median(run => run.BytesWritten) / 1000, "0.0", "KB");
+        }
     }
 
-    private async Task<LoadResult> MeasureHelloAsync(CancellationToken cancellationToken)
+    /// <param name="DatabaseProcessor">Microseconds per claim of a database server of its own.</param>
+    private sealed record Run(LoadResult Claims, ReferenceResult Reference, double DatabaseProcessor, double DatabaseBytes)
     {
-        var port = ServerProcess.FreePort();
-        await using var server = await ServerProcess.StartAsync(Self("hello", Invariant($"{port}")), port, cancellationToken);
-        var request = System.Text.Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
-        using var load = new Load([.. Enumerable.Range(0, options.Clients).Select(_ => new LoadClient(port, 200, () => request))]);
-        await load.WarmUpAsync(HelloMeasured, cancellationToken);
-        return await load.MeasureAsync(server.Process, HelloMeasured, cancellationToken);
-    }
+        public double Ratio => Claims.PerSecond / Reference.ClaimsPerSecond;
 
-    private static ProcessStartInfo Self(params string[] arguments) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Faucet.Benchmarks.dll"), .. arguments]);
-
-    private static double Median<T>(IEnumerable<T> values, Func<T, double> figure)
-    {
-        var ordered = values.Select(figure).Order().ToArray();
-        return (ordered[(ordered.Length - 1) / 2] + ordered[ordered.Length / 2]) / 2;
+        public double BytesWritten => Claims.BytesWritten + DatabaseBytes;
     }
 }

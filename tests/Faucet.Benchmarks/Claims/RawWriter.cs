@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using Faucet.Benchmarks.Faucets;
 using Faucet.Core.Ledger;
 using Faucet.Engine.Captcha.Altcha;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace Faucet.Benchmarks.Claims;
 
 /// <summary>
-/// The reference: the claim's transaction in raw ADO.NET, one thread, a hundred claims per durable commit, no web in front.
+/// The reference for SQLite: the claim's transaction in raw ADO.NET, one thread, a hundred claims per durable commit, no web in front.
 /// </summary>
 /// <remarks>It has statements of its own, so that making the engine's worse does not make the reference worse with it.</remarks>
 internal sealed class RawWriter : IDisposable
@@ -19,15 +20,17 @@ internal sealed class RawWriter : IDisposable
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private readonly SqliteConnection connection;
-    private readonly int wallets;
+    private readonly List<SqliteCommand> prepared = [];
+    private readonly ClaimMix mix;
+    private readonly ClaimRows rows;
     private readonly string[] scripts;
-    private readonly SqliteCommand credit, wallet, moveClient, insertClient, insertClaim, insertDrip, spend;
+    private readonly SqliteCommand credit, wallet, open, bucket, claim, drip, spend;
     private long claims;
 
-    private RawWriter(string database, int wallets)
+    private RawWriter(string database, long from, ClaimMix mix, ClaimRows rows)
     {
-        this.wallets = wallets;
-        scripts = [.. Enumerable.Range(0, wallets).Select(number => SeededWallets.Script(number).Hex)];
+        (claims, this.mix, this.rows) = (from, mix, rows);
+        scripts = [.. Enumerable.Range(0, mix.Wallets).Select(number => SeededWallets.Script(number).Hex)];
         connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
         using (var pragmas = connection.CreateCommand())
@@ -40,21 +43,25 @@ internal sealed class RawWriter : IDisposable
         credit = Prepare(
             """
             UPDATE "Wallets" SET "Balance" = "Balance" + @amount, "NextClaimAt" = @now
-            WHERE "ScriptPubKey" = @script AND "NextClaimAt" <= @now
-              AND NOT EXISTS (SELECT 1 FROM "ClientBuckets" WHERE "Key" = @client AND "NextClaimAt" > @now)
-              AND NOT EXISTS (SELECT 1 FROM "Claims" WHERE "Nonce" = @nonce)
+            WHERE "ScriptPubKey" = @script AND "NextClaimAt" <= @now AND NOT EXISTS (SELECT 1 FROM "Claims" WHERE "Nonce" = @nonce)
             """,
-            "@amount", "@now", "@script", "@client", "@nonce");
+            "@amount", "@now", "@script", "@nonce");
         wallet = Prepare("""SELECT "Id", "Balance" FROM "Wallets" WHERE "ScriptPubKey" = @script""", "@script");
-        moveClient = Prepare("""UPDATE "ClientBuckets" SET "NextClaimAt" = @now WHERE "Key" = @client AND "NextClaimAt" <= @now""", "@now", "@client");
-        insertClient = Prepare("""INSERT INTO "ClientBuckets" ("Key", "NextClaimAt") VALUES (@client, @now)""", "@client", "@now");
-        insertClaim = Prepare(
+        open = Prepare(
+            """
+            INSERT INTO "LedgerAccounts" ("Kind") VALUES ('Wallet');
+            INSERT INTO "Wallets" ("Id", "ScriptPubKey", "Address", "Balance", "NextClaimAt", "CreatedAt", "IsDue")
+            VALUES (last_insert_rowid(), @script, @address, @amount, @now, @now, FALSE);
+            """,
+            "@script", "@address", "@amount", "@now");
+        bucket = Prepare(BucketSql(rows.BucketColumns), "@key", "@now");
+        claim = Prepare(
             """
             INSERT INTO "Claims" ("Nonce", "WalletId", "Base", "Amount", "Factors", "SettingsVersion", "At")
-            VALUES (@nonce, @wallet, @amount, @amount, 'budget=100', 1, @now)
+            VALUES (@nonce, @wallet, @amount, @amount, '', 1, @now)
             """,
             "@nonce", "@wallet", "@amount", "@now");
-        insertDrip = Prepare(
+        drip = Prepare(
             """
             INSERT INTO "LedgerTransfers" ("Debit", "Credit", "Amount", "Kind", "Reference", "At")
             VALUES (@debit, @wallet, @amount, 'Drip', @reference, @now)
@@ -65,10 +72,18 @@ internal sealed class RawWriter : IDisposable
             "@day", "@amount");
     }
 
-    /// <summary>The child process: measures itself and prints one line for <see cref="RawResult.Parse"/>.</summary>
-    public static void Run(string database, TimeSpan measured, int wallets)
+    /// <summary>A bucket's gate and its next time in one; shut when it changes nothing.</summary>
+    public static string BucketSql(IReadOnlyList<string> columns) =>
+        $"""
+        INSERT INTO "ClientBuckets" ("Key", {string.Join(", ", columns.Select(column => $"\"{column}\""))}) VALUES (@key, {string.Join(", ", columns.Select(_ => "@now"))})
+        ON CONFLICT ("Key") DO UPDATE SET {string.Join(", ", columns.Select(column => $"\"{column}\" = @now"))} WHERE "ClientBuckets"."{columns[0]}" <= @now
+        """;
+
+    /// <summary>The child process: measures itself and prints one line for <see cref="Parse"/>.</summary>
+    /// <param name="from">The number of the claim before the first, so that no two runs open the same wallets.</param>
+    public static void Run(string database, TimeSpan measured, long from, ClaimMix mix, ClaimRows rows)
     {
-        using var writer = new RawWriter(database, wallets);
+        using var writer = new RawWriter(database, from, mix, rows);
         writer.WriteFor(WarmUp);
         using var self = Process.GetCurrentProcess();
         var (before, claimsBefore, started) = (ProcessFigures.Of(self), writer.claims, Stopwatch.GetTimestamp());
@@ -79,18 +94,14 @@ internal sealed class RawWriter : IDisposable
             $"{Prefix} {made / took.TotalSeconds:F1} {used.Processor.TotalMicroseconds / made:F2} {(double)used.BytesWritten / made:F0}"));
     }
 
-    public static RawResult Parse(string line) =>
+    public static ReferenceResult Parse(string line) =>
         line.Split(' ') is [Prefix, var perSecond, var microseconds, var bytes]
-            ? new RawResult(Number(perSecond), Number(microseconds), Number(bytes))
+            ? new ReferenceResult(Number(perSecond), Number(microseconds), Number(bytes))
             : throw new BenchmarkException($"The raw writer said: {line}");
 
     public void Dispose()
     {
-        foreach (var command in new[] { credit, wallet, moveClient, insertClient, insertClaim, insertDrip, spend })
-        {
-            command.Dispose();
-        }
-
+        prepared.ForEach(command => command.Dispose());
         connection.Dispose();
     }
 
@@ -105,6 +116,7 @@ internal sealed class RawWriter : IDisposable
             command.Parameters.Add(new SqliteParameter { ParameterName = name });
         }
 
+        prepared.Add(command);
         return command;
     }
 
@@ -121,47 +133,52 @@ internal sealed class RawWriter : IDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         using var transaction = connection.BeginTransaction();
+        prepared.ForEach(command => command.Transaction = transaction);
         for (var i = 0; i < GroupSize; i++)
         {
-            WriteClaim(now, transaction);
+            WriteClaim(now);
         }
 
-        Execute(spend, transaction, now.ToUnixTimeSeconds() / 86_400, GroupSize * Drip);
+        Execute(spend, now.ToUnixTimeSeconds() / 86_400, GroupSize * Drip);
         transaction.Commit();
     }
 
-    private void WriteClaim(DateTimeOffset at, SqliteTransaction transaction)
+    private void WriteClaim(DateTimeOffset at)
     {
         var now = at.ToUnixTimeMilliseconds();
         var nonce = AltchaChallenges.CreateNonce(at);
-        var client = RandomNumberGenerator.GetBytes(16);
-        var script = scripts[SeededWallets.Turn(claims++, wallets)];
-        if (Execute(credit, transaction, Drip, now, script, client, nonce) != 1)
+        var number = ++claims;
+        var opened = mix.NewWallet(number);
+        var script = opened is { } newcomer ? SeededWallets.Script(newcomer).Hex : scripts[mix.KnownWallet(number)];
+        if (opened is { } wanted)
+        {
+            Execute(open, script, SeededWallets.Address(wanted), Drip, now);
+        }
+        else if (Execute(credit, Drip, now, script, nonce) != 1)
         {
             throw new BenchmarkException("A claim of the raw writer was refused.");
         }
 
-        wallet.Transaction = transaction;
-        wallet.Parameters[0].Value = script;
-        long id;
-        using (var reader = wallet.ExecuteReader())
+        var id = WalletId(script);
+        for (var i = 0; i < rows.Buckets; i++)
         {
-            reader.Read();
-            id = reader.GetInt64(0);
+            Execute(bucket, RandomNumberGenerator.GetBytes(16), now);
         }
 
-        if (Execute(moveClient, transaction, now, client) == 0)
-        {
-            Execute(insertClient, transaction, client, now);
-        }
-
-        Execute(insertClaim, transaction, nonce, id, Drip, now);
-        Execute(insertDrip, transaction, SystemAccounts.Rewards, id, Drip, Convert.ToHexStringLower(nonce), now);
+        Execute(claim, nonce, id, Drip, now);
+        Execute(drip, SystemAccounts.Rewards, id, Drip, Convert.ToHexStringLower(nonce), now);
     }
 
-    private static int Execute(SqliteCommand command, SqliteTransaction transaction, params object[] values)
+    private long WalletId(string script)
     {
-        command.Transaction = transaction;
+        wallet.Parameters[0].Value = script;
+        using var reader = wallet.ExecuteReader();
+        reader.Read();
+        return reader.GetInt64(0);
+    }
+
+    private static int Execute(SqliteCommand command, params object[] values)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             command.Parameters[i].Value = values[i];
@@ -170,7 +187,3 @@ internal sealed class RawWriter : IDisposable
         return command.ExecuteNonQuery();
     }
 }
-
-/// <param name="Processor">Microseconds per claim.</param>
-/// <param name="BytesWritten">Per claim.</param>
-internal sealed record RawResult(double ClaimsPerSecond, double Processor, double BytesWritten);

@@ -38,6 +38,7 @@ internal sealed partial class AltchaMutations
             ("time", text => Member(text, "time", Pick("\"1\"", "{}", "[1]", "true", "NaN", "01", "."))),
             ("algorithm", text => Member(text, "algorithm", Pick(
                 "\"SHA-256\"", "\"PBKDF2/SHA-512\"", "\"none\"", "\"pbkdf2/sha-256\"", "\"\""))),
+            ("effort", text => Member(text, "effort", Pick("1", "4", "5", "-1", "0.0", "\"0\"", "null", "2147483648"))),
             ("key length", text => Member(text, "keyLength", Pick("0", "16", "31", "33", "64"))),
             ("action", text => Member(text, "action", Pick("\"withdraw\"", "\"Claim\"", "\"\"", "\"claim \"", "\"cl\\u0000aim\""))),
             ("visitor", text => Member(text, "uid", $"\"{AltchaWorld.Secrets.HashVisitor("bob")}\"")),
@@ -94,8 +95,8 @@ internal sealed partial class AltchaMutations
         var (signing, expiry) = (secrets ?? AltchaWorld.Secrets, AltchaWorld.Start.AddSeconds(random.Next(1, 600)).ToUnixTimeSeconds());
         var (nonce, salt) = (RandomBytes(16), RandomBytes(16));
 
-        var challenge = AltchaSigning.Compose(
-            signing.Signature, signing.Key, new AltchaBinding("claim", uid), 100, counter, expiry, nonce, salt);
+        var puzzle = AltchaSigning.Prepare(signing.Key, 100, counter, nonce, salt, AltchaWorld.Start);
+        var challenge = AltchaSigning.Sign(signing.Signature, puzzle, new AltchaBinding("claim", 0, uid), 100, expiry);
         var key = Convert.ToHexStringLower(AltchaSigning.DeriveKey(nonce, salt, 100, counter));
         return new AltchaPayload(challenge, new AltchaSolution(counter, key, random.Next(1, 99_999) / 10.0)).Write();
     }

@@ -10,11 +10,13 @@ namespace Faucet.Engine.Tests.Captcha;
 /// <summary>ALTCHA's own library solves what we make, and we take what it answers.</summary>
 public sealed class AltchaSolverTests
 {
-    [Fact]
-    public async Task Accepts_what_altcha_lib_solves_under_default_options()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Accepts_what_altcha_lib_solves_under_default_options(int effort)
     {
         var setup = new AltchaSetup(AltchaSecrets.Generate(), new AltchaOptions());
-        var challenge = new AltchaChallenges(setup).Create(AltchaWorld.Alice, AltchaWorld.Start);
+        var challenge = new AltchaChallenges(setup).Create(AltchaWorld.Alice, AltchaWorld.Start, effort);
         var folder = await FindSolverAsync();
 
         var payload = await RunAsync("node", ["solve.mjs"], folder, challenge);

@@ -12,15 +12,12 @@ public sealed class AltchaVectorsTests
     private static readonly byte[] Nonce = Convert.FromHexString("000102030405060708090a0b0c0d0e0f");
     private static readonly byte[] Salt = Convert.FromHexString("101112131415161718191a1b1c1d1e1f");
 
-    private static readonly AltchaChallenge Challenge = AltchaSigning.Compose(
+    private static readonly AltchaChallenge Challenge = AltchaSigning.Sign(
         "test-signature-secret",
-        "test-key-secret",
-        new AltchaBinding("claim", "42"),
+        AltchaSigning.Prepare("test-key-secret", cost: 1000, counter: 123, Nonce, Salt, AltchaWorld.Start),
+        new AltchaBinding("claim", Effort: null, "42"),
         cost: 1000,
-        counter: 123,
-        expiresAt: 1893456000,
-        Nonce,
-        Salt);
+        expiresAt: 1893456000);
 
     [Fact]
     public void Derives_the_published_key() =>

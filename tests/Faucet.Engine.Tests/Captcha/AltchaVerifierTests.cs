@@ -169,6 +169,9 @@ public sealed class AltchaVerifierTests
     [InlineData("expired before time", "captcha-expired")]
     [InlineData("no nonce", "captcha-malformed")]
     [InlineData("other key", "captcha-wrong")]
+    [InlineData("effort", "captcha-outdated")]
+    [InlineData("negative effort", "captcha-outdated")]
+    [InlineData("no effort", "captcha-malformed")]
     public async Task Refuses_what_is_signed_but_not_todays(string what, string expected)
     {
         var (challenge, solution) = World.SolveNew(AltchaWorld.Alice);
@@ -177,6 +180,9 @@ public sealed class AltchaVerifierTests
             "algorithm" => challenge.Parameters with { Algorithm = "SHA-256" },
             "key length" => challenge.Parameters with { KeyLength = 16 },
             "cost" => challenge.Parameters with { Cost = 1 },
+            "effort" => challenge.Parameters with { Data = challenge.Parameters.Data with { Effort = 5 } },
+            "no effort" => challenge.Parameters with { Data = challenge.Parameters.Data with { Effort = null } },
+            "negative effort" => challenge.Parameters with { Data = challenge.Parameters.Data with { Effort = -1 } },
             "no nonce" => challenge.Parameters with { Nonce = challenge.Parameters.Nonce.ToUpperInvariant() + "00" },
             "never expires" => challenge.Parameters with { ExpiresAt = long.MaxValue },
             "expired before time" => challenge.Parameters with { ExpiresAt = long.MinValue },

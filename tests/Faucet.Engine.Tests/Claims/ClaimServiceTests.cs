@@ -1,4 +1,5 @@
 using Faucet.Core.Claims;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
@@ -226,7 +227,7 @@ public sealed class ClaimServiceTests
     public async Task Says_which_field_is_wrong()
     {
         await using var world = await FaucetWorld.CreateAsync();
-        var form = new ClaimForm("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", world.Solve(1), FaucetWorld.Visitor(1), FaucetWorld.Client(1));
+        var form = new ClaimForm("tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx", new CaptchaAnswers(world.Solve(1)), FaucetWorld.Visitor(1), FaucetWorld.Client(1));
 
         Assert.Equal("Address", Assert.IsType<ClaimOutcome.Invalid>(await world.Claims.ClaimAsync(form, TestContext.Current.CancellationToken)).Field);
         Assert.Equal("Captcha", Assert.IsType<ClaimOutcome.Invalid>(await world.ClaimAsync(1, 1, "junk")).Field);
@@ -237,7 +238,7 @@ public sealed class ClaimServiceTests
     {
         await using var world = await FaucetWorld.CreateAsync();
         await world.ClaimAsync(1, 1);
-        var shouted = new ClaimForm(FaucetWorld.Address(1).ToUpperInvariant(), world.Solve(2), FaucetWorld.Visitor(2), FaucetWorld.Client(2));
+        var shouted = new ClaimForm(FaucetWorld.Address(1).ToUpperInvariant(), new CaptchaAnswers(world.Solve(2)), FaucetWorld.Visitor(2), FaucetWorld.Client(2));
 
         var refused = await world.Claims.ClaimAsync(shouted, TestContext.Current.CancellationToken);
 

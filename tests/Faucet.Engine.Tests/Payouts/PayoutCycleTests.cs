@@ -97,7 +97,7 @@ public sealed class PayoutCycleTests
     {
         await using var world = await PayoutWorld.CreateAsync();
         var own = await world.Chain.NewDepositAddressAsync(CancellationToken.None);
-        var form = new Engine.Claims.ClaimForm(own, world.Faucet.Solve(9), FaucetWorld.Visitor(9), FaucetWorld.Client(9));
+        var form = new Engine.Claims.ClaimForm(own, new Engine.Captcha.CaptchaAnswers(world.Faucet.Solve(9)), FaucetWorld.Visitor(9), FaucetWorld.Client(9));
         var wallet = Assert.IsType<Engine.Claims.ClaimOutcome.Accepted>(await world.Faucet.Claims.ClaimAsync(form, CancellationToken.None)).WalletId;
         await world.FillWalletAsync(1);
 

@@ -32,7 +32,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
     /// <summary>An empty database beside a chain that has already seen payouts.</summary>
     public static Task<PayoutWorld> RestoreEmptyAsync(SandboxNode chain) => CreateAsync(DatabaseProvider.Sqlite, chain);
 
-    private static async Task<PayoutWorld> CreateAsync(DatabaseProvider provider, SandboxNode chain)
+    public static async Task<PayoutWorld> CreateAsync(DatabaseProvider provider, SandboxNode chain)
     {
         var node = new FaultyNode(chain);
         var faucet = await FaucetWorld.CreateAsync(provider, BitcoinNetwork.Sandbox, node);

@@ -58,9 +58,13 @@ internal sealed class AltchaTarget : FuzzTarget
     private static AltchaPayload Solve()
     {
         var salt = new byte[AltchaSigning.SaltLength];
-        var challenge = AltchaSigning.Compose(
-            Secrets.Signature, Secrets.Key, new AltchaBinding(Alice.Action, Secrets.HashVisitor(Alice.Visitor)), Options.Cost, Counter,
-            (Now + Options.Lifetime).ToUnixTimeSeconds(), Nonce, salt);
+        var puzzle = AltchaSigning.Prepare(Secrets.Key, Options.Cost, Counter, Nonce, salt, Now);
+        var challenge = AltchaSigning.Sign(
+            Secrets.Signature,
+            puzzle,
+            new AltchaBinding(Alice.Action, 0, Secrets.HashVisitor(Alice.Visitor)),
+            Options.Cost,
+            (Now + Options.Lifetime).ToUnixTimeSeconds());
         var key = Convert.ToHexStringLower(AltchaSigning.DeriveKey(Nonce, salt, Options.Cost, Counter));
         return new AltchaPayload(challenge, new AltchaSolution(Counter, key));
     }

@@ -36,13 +36,14 @@ internal sealed class BrowserSession : IAsyncDisposable
         }));
     }
 
-    public async Task<IPage> OpenAsync(Uri faucet, int width, ColorScheme scheme)
+    public async Task<IPage> OpenAsync(Uri faucet, int width, ColorScheme scheme, bool hasScripts = true)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = faucet.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
             ColorScheme = scheme,
+            JavaScriptEnabled = hasScripts,
         });
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>

@@ -5,27 +5,26 @@ using System.Text.Json;
 namespace Faucet.Engine.Captcha.Altcha;
 
 /// <summary>Makes challenges for the ALTCHA widget. Nothing is stored: a challenge carries its own proof.</summary>
-public sealed class AltchaChallenges(AltchaSetup setup)
+/// <param name="prepared">Where the expensive part is taken from; without, each challenge makes its own.</param>
+public sealed class AltchaChallenges(AltchaSetup setup, PreparedPuzzles? prepared = null)
 {
     private const int TimestampBytes = 6;
 
-    /// <summary>A new challenge; takes one key derivation.</summary>
+    /// <param name="effort">0 is the usual work, each step doubles it, up to <see cref="Core.Captcha.Difficulty.HighestEffort"/>.</param>
     /// <returns>JSON to send as it is, never from a cache: <c>{"parameters":{…},"signature":"…"}</c>.</returns>
-    public string Create(CaptchaBinding binding, DateTimeOffset now) =>
-        JsonSerializer.Serialize(Compose(binding, now), AltchaPayload.Json);
+    public string Create(CaptchaBinding binding, DateTimeOffset now, int effort = 0) =>
+        JsonSerializer.Serialize(Compose(binding, now, effort), AltchaPayload.Json);
 
-    internal AltchaChallenge Compose(CaptchaBinding binding, DateTimeOffset now)
+    internal AltchaChallenge Compose(CaptchaBinding binding, DateTimeOffset now, int effort = 0)
     {
         var (secrets, options) = (setup.Secrets, setup.Options);
-        return AltchaSigning.Compose(
+        var puzzle = prepared?.Take(effort, now) ?? AltchaPuzzle.Draw(setup, effort, now);
+        return AltchaSigning.Sign(
             secrets.Signature,
-            secrets.Key,
-            new AltchaBinding(binding.Action, secrets.HashVisitor(binding.Visitor)),
+            puzzle,
+            new AltchaBinding(binding.Action, effort, secrets.HashVisitor(binding.Visitor)),
             options.Cost,
-            (uint)RandomNumberGenerator.GetInt32(options.MinCounter, options.MaxCounter + 1),
-            (now + options.Lifetime).ToUnixTimeSeconds(),
-            CreateNonce(now),
-            RandomNumberGenerator.GetBytes(AltchaSigning.SaltLength));
+            (now + options.Lifetime).ToUnixTimeSeconds());
     }
 
     /// <summary>

@@ -15,6 +15,12 @@ public sealed record AltchaOptions
     /// <summary>No solution is older than this when it is used: used nonces must be remembered longer.</summary>
     public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// The most that a raised effort may ask for, in iterations: some 20 seconds of a cheap phone in the worst case (1.7 million a second
+    /// on four cores, see above). Options that ask for more are the operator's wish, and are not raised any further.
+    /// </summary>
+    private const int MostRaisedIterations = 32_000_000;
+
     /// <summary>PBKDF2 iterations per counter.</summary>
     public int Cost { get; init; } = 2_000;
 
@@ -46,5 +52,8 @@ public sealed record AltchaOptions
         _ => null,
     };
 
-    internal bool IsInRange(long counter) => counter >= MinCounter && counter <= MaxCounter;
+    /// <summary>The highest secret counter of an effort: doubled with each step, as far as a cheap phone can bear it.</summary>
+    internal int HighestCounterAt(int effort) => (int)Math.Max(MaxCounter, Math.Min((long)MaxCounter << effort, MostRaisedIterations / Cost));
+
+    internal bool IsInRange(long counter, int effort) => counter >= MinCounter && counter <= HighestCounterAt(effort);
 }

@@ -1,12 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Faucet.Engine.Captcha.Altcha;
 
 // The wire format of ALTCHA's PoW v2 (altcha-lib 2.8.0). Members stand in ordinal order of their names: the canonical JSON that is
 // signed has them sorted, and is written from these types.
 
-internal sealed record AltchaBinding(string Action, string Uid);
+/// <param name="Effort">
+/// By how many doublings the range of counters, and with it the work, was widened. Only a challenge of others has none; ours need one.
+/// </param>
+internal sealed record AltchaBinding(
+    string Action, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Effort, string Uid);
 
 /// <param name="ExpiresAt">Seconds since 1970. altcha-lib takes its absence for "never"; here it is required.</param>
 /// <param name="KeySignature">altcha-lib derives the key again without it; here it is required.</param>

@@ -27,6 +27,13 @@ public sealed class AltchaSetup
 
     public AltchaOptions Options { get; }
 
+    /// <summary>What leaves in place of the visitor's cookie id: in our challenges, and in what Turnstile's widget carries for us.</summary>
+    public string VisitorHashOf(CaptchaBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return Secrets.HashVisitor(binding.Visitor);
+    }
+
     internal IReadOnlyList<AltchaSecrets> AcceptedSecrets { get; }
 
     internal IReadOnlyList<AltchaOptions> AcceptedOptions { get; }

@@ -20,30 +20,26 @@ internal static class AltchaSigning
         return Rfc2898DeriveBytes.Pbkdf2(password, salt, cost, HashAlgorithmName.SHA256, KeyLength);
     }
 
-    /// <summary>A challenge whose solver has to find <paramref name="counter"/>.</summary>
-    public static AltchaChallenge Compose(
-        string signatureSecret,
-        string keySecret,
-        AltchaBinding data,
-        int cost,
-        uint counter,
-        long expiresAt,
-        ReadOnlySpan<byte> nonce,
-        ReadOnlySpan<byte> salt)
+    /// <summary>A puzzle whose solver has to find <paramref name="counter"/>.</summary>
+    public static AltchaPuzzle Prepare(
+        string keySecret, int cost, uint counter, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> salt, DateTimeOffset madeAt)
     {
         var key = DeriveKey(nonce, salt, cost, counter);
 
         // Half of the key tells the solver that it arrived; the other half is the proof that it did.
-        var parameters = new AltchaParameters(
-            Algorithm,
-            cost,
-            data,
-            expiresAt,
-            KeyLength,
+        return new AltchaPuzzle(
             KeyPrefix: Convert.ToHexStringLower(key.AsSpan(0, KeyLength / 2)),
             KeySignature: Sign(keySecret, key),
             Nonce: Convert.ToHexStringLower(nonce),
-            Salt: Convert.ToHexStringLower(salt));
+            Salt: Convert.ToHexStringLower(salt),
+            madeAt);
+    }
+
+    /// <summary>Makes a puzzle the challenge of one visitor for one action.</summary>
+    public static AltchaChallenge Sign(string signatureSecret, AltchaPuzzle puzzle, AltchaBinding data, int cost, long expiresAt)
+    {
+        var parameters = new AltchaParameters(
+            Algorithm, cost, data, expiresAt, KeyLength, puzzle.KeyPrefix, puzzle.KeySignature, puzzle.Nonce, puzzle.Salt);
         return new AltchaChallenge(parameters, Sign(signatureSecret, parameters.ToCanonicalJson()));
     }
 

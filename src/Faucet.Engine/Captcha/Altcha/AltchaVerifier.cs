@@ -1,3 +1,5 @@
+using Faucet.Core.Captcha;
+
 namespace Faucet.Engine.Captcha.Altcha;
 
 /// <summary>
@@ -10,11 +12,15 @@ namespace Faucet.Engine.Captcha.Altcha;
 /// </remarks>
 public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICaptchaVerifier
 {
+    public CaptchaProvider Provider => CaptchaProvider.Altcha;
+
     public Task<CaptchaResult> VerifyAsync(string? payload, CaptchaBinding binding, CancellationToken cancellationToken) =>
         Task.FromResult(Verify(payload, binding));
 
-    private CaptchaResult Verify(string? text, CaptchaBinding binding)
+    /// <param name="leastEffort">Challenges of less are refused: they were made for a client of better standing.</param>
+    public CaptchaResult Verify(string? text, CaptchaBinding binding, int leastEffort = 0)
     {
+        ArgumentNullException.ThrowIfNull(binding);
         if (string.IsNullOrEmpty(text))
         {
             return CaptchaFailures.Missing;
@@ -35,13 +41,16 @@ public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICap
             return CaptchaFailures.Wrong;
         }
 
-        return Judge(parameters, secrets, binding, solution) ?? (CaptchaResult)new CaptchaResult.Passed(nonce);
+        return Judge(parameters, secrets, binding, solution)
+            ?? (parameters.Data.Effort < leastEffort ? CaptchaFailures.TooEasy : null)
+            ?? (CaptchaResult)new CaptchaResult.Passed(nonce, CaptchaMethod.Altcha);
     }
 
     /// <returns>Why not, or null.</returns>
     private CaptchaResult.Failed? Judge(AltchaParameters parameters, AltchaSecrets secrets, CaptchaBinding binding, AltchaSolution solution)
     {
         var now = clock.GetUtcNow();
+        var effort = parameters.Data.Effort ?? -1;
         if (now.ToUnixTimeSeconds() > parameters.ExpiresAt)
         {
             return CaptchaFailures.Expired;
@@ -63,13 +72,13 @@ public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICap
             return CaptchaFailures.OtherVisitor;
         }
 
-        var isSolved = options.Any(o => o.IsInRange(solution.Counter)) && IsSignedKey(solution.DerivedKey, secrets, parameters);
+        var isSolved = options.Any(o => o.IsInRange(solution.Counter, effort)) && IsSignedKey(solution.DerivedKey, secrets, parameters);
         return isSolved ? null : CaptchaFailures.Wrong;
     }
 
     /// <summary>What was signed under an easier setting long ago, or under a clock that was ahead, is not taken for today's.</summary>
     private static bool IsMadeUnder(AltchaOptions options, AltchaParameters parameters, DateTimeOffset now) =>
-        parameters is { Algorithm: AltchaSigning.Algorithm, KeyLength: AltchaSigning.KeyLength }
+        parameters is { Algorithm: AltchaSigning.Algorithm, KeyLength: AltchaSigning.KeyLength, Data.Effort: >= 0 and <= Difficulty.HighestEffort }
         && parameters.Cost == options.Cost
         && parameters.ExpiresAt <= (now + options.Lifetime).ToUnixTimeSeconds();
 

@@ -8,7 +8,7 @@ namespace Faucet.Engine.Data.SqlServer;
 
 /// <summary>SQL Server takes a whole group as JSON: two round trips, whatever its size, and no types to create beforehand.</summary>
 /// <remarks>JSON has no bytes: keys travel as hex (style 2). Strings are typed as their columns are, or their indexes would be scanned.</remarks>
-internal sealed class SqlServerClaimStore(SqlConnection connection) : ClaimStore
+internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
 {
     private const string Lock =
         """
@@ -115,9 +115,11 @@ internal sealed class SqlServerClaimStore(SqlConnection connection) : ClaimStore
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private SqlCommand Command(DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Rows)> sets)
+    private DbCommand Command(DbTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Rows)> sets)
     {
-        var command = new SqlCommand(sql, connection, (SqlTransaction)transaction);
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
         foreach (var (name, rows) in sets)
         {
             command.Parameters.Add(new SqlParameter(name, SqlDbType.NVarChar, -1) { Value = JsonSerializer.Serialize(rows) });
@@ -127,7 +129,7 @@ internal sealed class SqlServerClaimStore(SqlConnection connection) : ClaimStore
     }
 
     /// <summary>The rows of the current result; moves on to the next, and with it meets the errors of the statements in between.</summary>
-    private static async Task<List<T>> RowsAsync<T>(SqlDataReader reader, Func<SqlDataReader, T> read)
+    private static async Task<List<T>> RowsAsync<T>(DbDataReader reader, Func<DbDataReader, T> read)
     {
         var rows = new List<T>();
         while (await reader.ReadAsync())

@@ -363,10 +363,11 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
             // `ledger verify` reads one moment without holding up claims.
             migrationBuilder.Sql("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;", suppressTransaction: true);
+            // In EXEC, because a trigger must be alone in its batch and a script of all migrations is not.
             migrationBuilder.Sql(
                 """
-                CREATE TRIGGER [LedgerTransfers_append_only] ON [LedgerTransfers] INSTEAD OF UPDATE, DELETE
-                AS BEGIN THROW 51000, 'ledger transfers are append-only', 1; END;
+                EXEC(N'CREATE TRIGGER [LedgerTransfers_append_only] ON [LedgerTransfers] INSTEAD OF UPDATE, DELETE
+                AS BEGIN THROW 51000, ''ledger transfers are append-only'', 1; END;');
                 """);
         }
 

@@ -1,0 +1,55 @@
+using System.Net;
+using Faucet.Core.Captcha;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
+using Faucet.Web.Wallets;
+
+namespace Faucet.Web.Captcha;
+
+/// <summary>What a page has to render so that its visitor can pass.</summary>
+/// <param name="Altcha">Our own check runs.</param>
+/// <param name="Hosted">Null when no other company is involved.</param>
+/// <param name="CanWait">Whoever can't run the check may wait instead.</param>
+internal sealed record CheckView(bool Altcha, HostedWidget? Hosted, bool CanWait);
+
+/// <summary>Says which check applies to whoever asks for a page.</summary>
+internal sealed class VisitorCheck(
+    CaptchaDemands demands, CaptchaOptions options, AltchaSetup setup, ClientKeys clients, ClientStandings standings, TimeProvider time)
+{
+    public CheckView For(HttpContext context)
+    {
+        var demand = demands.For(ClientOf(context), standings.ForCheckOf(AddressOf(context)));
+        return new CheckView(demand.Altcha, demand.Hosted is { } provider ? Widget(context, provider) : null, options.Waiting.IsOn);
+    }
+
+    /// <summary>The key of the client's bucket.</summary>
+    public byte[] ClientOf(HttpContext context) => clients.HostKeyOf(AddressOf(context), time.GetUtcNow());
+
+    /// <summary>What is thought of whoever asks for a challenge.</summary>
+    public ClientStanding StandingOf(HttpContext context) => standings.Of(AddressOf(context), ClientOf(context));
+
+    /// <summary>For what and for whom this request's check is.</summary>
+    public CaptchaBinding BindingOf(HttpContext context, string visitor) => new(ClaimService.CaptchaAction, visitor, ClientOf(context));
+
+    private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
+
+    private HostedWidget? Widget(HttpContext context, CaptchaProvider provider)
+    {
+        if (options.Hosted is not { } hosted)
+        {
+            return null;
+        }
+
+        // A claim needs the cookie, and without our own challenge nothing else would set it.
+        var visitor = VisitorCookie.Ensure(context);
+        return new HostedWidget(
+            provider.ToString().ToLowerInvariant(),
+            hosted.SiteKey,
+            HostedWidget.ScriptOf(provider, hosted.SiteKey, hosted.IsVersion3),
+            ClaimService.CaptchaAction,
+            provider is CaptchaProvider.Turnstile ? setup.VisitorHashOf(BindingOf(context, visitor)) : null,
+            hosted.IsVersion3 ? 3 : 2);
+    }
+}

@@ -1,0 +1,159 @@
+using Faucet.Core.Amounts;
+using Faucet.Core.Transactions;
+using Faucet.Core.Wallets;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
+using Faucet.Engine.Data;
+using Faucet.Engine.Payouts;
+using Faucet.Engine.Settings;
+using Faucet.Engine.Tests.Payouts;
+using Faucet.Engine.Wallets;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Data.SqlServer;
+
+/// <summary>Lives through all that a faucet on SQL Server does, from an empty database to payouts gone wrong, and keeps what it said to the database.</summary>
+/// <remarks>It is told once, to all tests that judge the statements. A step is here because some statement is sent in no other.</remarks>
+public sealed class SqlServerStory : IAsyncLifetime
+{
+    private static readonly CancellationToken Token = CancellationToken.None;
+
+    private readonly List<StatementLog> logs = [];
+
+    internal IReadOnlyList<CapturedStatement> Statements =>
+        [.. logs.SelectMany(log => log.Statements).Distinct().OrderBy(s => s.Text, StringComparer.Ordinal)];
+
+    internal IReadOnlySet<CallSite> CallSites => SourceOfStatements.AtStatements(logs.SelectMany(log => log.CallSites));
+
+    public async ValueTask InitializeAsync()
+    {
+        await ClaimAsync();
+        await PayAsync();
+        await PayWhereCoinsVanishAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task ClaimAsync()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.SqlServer);
+        Listen(world);
+        await world.Get<DatabaseMigrator>().MigrateAsync(Token);
+        await world.Claims.OfferAsync(null, FaucetWorld.Client(1), FaucetWorld.Visitor(1), Token);
+
+        // New wallets, alone and in a group; known ones; each kind of refusal; the same form again.
+        var captcha = world.Solve(1);
+        var first = Assert.IsType<ClaimOutcome.Accepted>(await world.ClaimAsync(1, 1, captcha));
+        Assert.True(Assert.IsType<ClaimOutcome.Accepted>(await world.ClaimAsync(1, 1, captcha)).IsRepeat);
+        Assert.IsType<ClaimOutcome.Invalid>(await world.ClaimAsync(2, 2, captcha, visitor: 1));
+        Assert.IsType<ClaimOutcome.Refused>(await world.ClaimAsync(1, 2));
+        Assert.IsType<ClaimOutcome.Refused>(await world.ClaimAsync(2, 1));
+        await Task.WhenAll(Enumerable.Range(10, 20).Select(i => Task.Run(() => world.ClaimAsync(i, i))));
+        world.Time.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<ClaimOutcome.Accepted>(await world.ClaimAsync(1, 1));
+        await Task.WhenAll(Enumerable.Range(10, 20).Select(i => Task.Run(() => world.ClaimAsync(i, i))));
+
+        await world.Claims.OfferAsync(first.WalletId, FaucetWorld.Client(1), FaucetWorld.Visitor(1), Token);
+        Assert.Equal(200, (await world.WalletAsync(first.WalletId)).Balance.Satoshis);
+        Assert.Null(await world.Get<WalletReader>().FindAsync(new WalletId(1), Token));
+        await world.SetAsync("claim.drip-sat", "250");
+        Assert.Single(await world.Get<SettingsStore>().HistoryAsync(10, Token));
+        KeepDataProtectionKey(world);
+
+        // Somebody sets the clock back; later it forgets what is older than its keys.
+        var settable = new SettableClock(world.Time);
+        using (var clock = new ClaimClock(world.Database, settable))
+        {
+            settable.AheadBy = TimeSpan.FromHours(-1);
+            await clock.FollowAsync(Token);
+        }
+
+        world.Time.Advance(TimeSpan.FromDays(60));
+        while (await world.Get<ClientKeyRotation>().ForgetAsync(Token))
+        {
+        }
+
+        await world.AssertLedgerHoldsAsync();
+    }
+
+    private async Task PayAsync()
+    {
+        await using var world = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer);
+        Listen(world.Faucet);
+        var wallet = await world.FillWalletAsync(1);
+        await world.FillWalletAsync(2);
+        var own = await world.Chain.NewDepositAddressAsync(Token);
+        Assert.IsType<ClaimOutcome.Accepted>(await world.Faucet.ClaimAsync(own, FaucetWorld.Client(9), captcha: null, visitor: 9));
+
+        // Too dear at first; then sent, mined, reorganised away, mined again, final.
+        await world.Faucet.SetAsync("payout.fallback-sat-per-vbyte", "0.1");
+        await world.Faucet.SetAsync("payout.maximum-sat-per-vbyte", "0.1");
+        await world.CycleAsync();
+        await world.Faucet.SetAsync("payout.maximum-sat-per-vbyte", "20");
+        world.Chain.PayIn(await world.Chain.NewDepositAddressAsync(Token), Money.FromSatoshis(5_000_000));
+        await world.CycleAsync();
+        await world.Faucet.WalletAsync(wallet);
+        await world.AssertHoldsAsync();
+        world.Chain.MineBlock();
+        await world.CycleAsync();
+        world.Chain.Reorganise(1);
+        await world.CycleAsync();
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(2);
+
+        // Batches of one and of many are told differently; then a node that has paid what this database does not know.
+        await world.FillWalletAsync(3);
+        await world.HealAsync();
+        for (var number = 4; number <= 8; number++)
+        {
+            await world.FillWalletAsync(number);
+        }
+
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(8);
+        await world.Faucet.Get<PayoutLease>().ReleaseAsync(Token);
+        await using var restored = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer, world.Chain);
+        Listen(restored.Faucet);
+        await restored.CycleAsync();
+        Assert.Contains("does not know", await restored.HoldReasonAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A coin of a recorded attempt is spent before it is signed: the attempt is void, and another pays.</summary>
+    private async Task PayWhereCoinsVanishAsync()
+    {
+        await using var world = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer);
+        Listen(world.Faucet);
+        await world.CycleAsync();
+        await world.FillWalletAsync(1);
+        var settings = (await world.Faucet.Get<SettingsStore>().ReadAsync(Token)).Settings;
+        var status = await world.Chain.GetStatusAsync(Token);
+        await world.Faucet.Get<WithdrawalOpener>().OpenAsync(settings, Token);
+        var batch = Assert.NotNull(await world.Faucet.Get<BatchReleaser>().ReleaseAsync(settings, Token));
+        await using var db = world.Faucet.Database.Open();
+        Assert.True(await world.Faucet.Get<PayoutFunding>().FundAsync(db, batch, status, settings, Token));
+
+        await SpendElsewhereAsync(world, RawTransaction.Parse(await db.PayoutTransactions.Select(t => t.UnsignedHex).SingleAsync(Token)));
+        await world.Faucet.Get<PayoutProtocol>().AdvanceAsync(batch, status, settings, Token);
+
+        Assert.Equal(2, await db.PayoutTransactions.CountAsync(Token));
+    }
+
+    private static async Task SpendElsewhereAsync(PayoutWorld world, RawTransaction recorded)
+    {
+        var other = new RawTransaction(recorded.Version, recorded.Inputs, [.. recorded.Outputs.Reverse()], recorded.LockTime);
+        await world.Chain.BroadcastAsync(await world.Chain.SignAsync(other.ToHex(), Token), FeeRate.FromSatoshisPerVByte(1_000), Token);
+        world.Chain.MineBlock();
+    }
+
+    private static void KeepDataProtectionKey(FaucetWorld world)
+    {
+        var keys = new EntityFrameworkCoreXmlRepository<FaucetDbContext>(world.Get<IServiceProvider>(), NullLoggerFactory.Instance);
+        keys.StoreElement(new System.Xml.Linq.XElement("key"), "key");
+        Assert.Single(keys.GetAllElements());
+    }
+
+    private void Listen(FaucetWorld world) => logs.Add(world.Get<SqlServerTwin>().Log);
+}
