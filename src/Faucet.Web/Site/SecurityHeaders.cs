@@ -7,7 +7,7 @@ namespace Faucet.Web.Site;
 internal static class SecurityHeaders
 {
     /// <summary>No inline script or style and nothing from elsewhere; 'data:' is for the small images that browsers draw controls with.</summary>
-    private const string ContentSecurityPolicy =
+    public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; "
         + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 

@@ -23,6 +23,7 @@ internal sealed class Crowd(FaucetProcess faucet, int first = 1) : IDisposable
     {
         await faucet.SetAsync("claim.drip-sat", $"{Drip}");
         await faucet.SetAsync("claim.daily-budget-sat", "10000000000");
+        await faucet.SetAsync("claim.hourly-budget-sat", "10000000000");
     }
 
     /// <summary>Newcomers claim, <paramref name="parallel"/> at a time, until cancelled or until one meets a faucet that is not there.</summary>
