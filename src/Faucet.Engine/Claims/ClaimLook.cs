@@ -22,6 +22,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
         WalletId? wallet, IReadOnlyList<BucketKey> buckets, CaptchaFacts captcha, NetworkKinds listed, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+        await db.Database.OpenConnectionAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (gate, settings, _) = await SharedAsync(db, now, cancellationToken);
         var found = wallet is { } id

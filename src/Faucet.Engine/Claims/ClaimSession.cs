@@ -45,6 +45,9 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
         return group.Results(balances);
     }
 
+    /// <summary>To be called when the visitors of a group have their answers.</summary>
+    public void AfterAnswers() => store?.AfterCommit();
+
     /// <summary>Gives the connection up; the next group opens another.</summary>
     public async Task CloseAsync()
     {

@@ -20,5 +20,10 @@ internal abstract class ClaimStore : IAsyncDisposable
     /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>; one that is missing was changed by somebody who did not hold the lock.</returns>
     public abstract Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes);
 
+    /// <summary>What is to be done when a group is committed, and its visitors have their answers.</summary>
+    public virtual void AfterCommit()
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 }

@@ -49,6 +49,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
             }
 
             await CreditGroupAsync(session, group);
+            session.AfterAnswers();
         }
     }
 

@@ -59,6 +59,9 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     public async Task<WalletStatement?> FindAsync(WalletId id, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+
+        // Once for all that follows: each query would open and close it again.
+        await db.Database.OpenConnectionAsync(cancellationToken);
         if (await db.Wallets.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken) is not { } wallet)
         {
             return null;

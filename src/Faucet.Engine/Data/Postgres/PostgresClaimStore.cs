@@ -19,7 +19,7 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         Add(batch, """SELECT "ScriptPubKey", "Id", "NextClaimAt", "CreatedAt" FROM "Wallets" WHERE "ScriptPubKey" = ANY ($1)""", [keys.Scripts.ToArray()]);
         Add(batch, """SELECT "Key", "NextClaimAt", "NextWalletAt" FROM "ClientBuckets" WHERE "Key" = ANY ($1)""", [keys.BucketKeys.ToArray()]);
         Add(batch, """SELECT "Nonce" FROM "Claims" WHERE "Nonce" = ANY ($1)""", [keys.Nonces.ToArray()]);
-        await using var reader = await batch.ExecuteReaderAsync();
+        await using var reader = await ExecuteAsync(batch);
         var gates = await ReadAsync(
             reader, r => new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), isFirst: true);
         var versions = await ReadAsync(reader, r => r.GetInt64(0));
@@ -33,7 +33,7 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
     {
         await using var batch = Batch(transaction);
         Add(batch, """INSERT INTO "LedgerAccounts" ("Kind") SELECT 'Wallet' FROM generate_series(1, $1) RETURNING "Id" """, count);
-        await using var reader = await batch.ExecuteReaderAsync();
+        await using var reader = await ExecuteAsync(batch);
         return await ReadAsync(reader, r => r.GetInt64(0), isFirst: true);
     }
 
@@ -78,7 +78,7 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
             batch,
             """INSERT INTO "OutflowDays" AS d ("Day", "Spent") VALUES ($1, $2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = d."Spent" + $2""",
             changes.Day, changes.DaySpend);
-        await using var reader = await batch.ExecuteReaderAsync();
+        await using var reader = await ExecuteAsync(batch);
         var balances = await ReadAsync(reader, r => (Id: r.GetInt64(0), Balance: r.GetInt64(1)), isFirst: true);
 
         // An error of a later statement shows only when its result is reached.
@@ -132,6 +132,13 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
     }
 
     private NpgsqlBatch Batch(DbTransaction transaction) => new(connection, (NpgsqlTransaction)transaction);
+
+    /// <summary>What was prepared on this connection stays so: planning anew costs more than a small group.</summary>
+    private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlBatch batch)
+    {
+        await batch.PrepareAsync();
+        return await batch.ExecuteReaderAsync();
+    }
 
     private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
     {

@@ -5,49 +5,54 @@ using Microsoft.Data.Sqlite;
 
 namespace Faucet.Engine.Data.Sqlite;
 
-/// <summary>SQLite runs in this process: a prepared statement per row costs microseconds, and sets would only be taken apart again.</summary>
+/// <summary>SQLite runs in this process: a prepared statement per row costs a microsecond, and sets would only be taken apart again.</summary>
 /// <remarks>The lock is the database's own: beginning the transaction takes it.</remarks>
 internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
 {
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
+    private readonly List<SqliteStatement> prepared = [];
+    private readonly SqliteCheckpoints checkpoints = new(connection);
+    private SqliteStatement? readGate, readWallet, readBucket, readNonce, openAccount, openWallet, creditWallet, writeBucket, writeClaim, writeTransfer, writeGate, writeDay;
 
     public override Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys)
     {
-        var gate = Row(
-            transaction,
-            """
-            SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges")
-            FROM "ClaimGates" WHERE "Id" = 1
-            """,
-            [],
-            r => (Gate: new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), Settings: r.GetInt64(6)));
         var wallets = new List<WalletRow>(keys.Scripts.Count);
+        var buckets = new List<BucketRow>(keys.BucketKeys.Count);
+        var used = new List<byte[]>();
+        var (gate, settings) = ReadGate();
         foreach (var script in keys.Scripts)
         {
-            Add(wallets, Row(
-                transaction,
-                """SELECT "Id", "NextClaimAt", "CreatedAt" FROM "Wallets" WHERE "ScriptPubKey" = @script""",
-                [script],
-                r => new WalletRow(script, r.GetInt64(0), r.GetInt64(1), r.GetInt64(2))));
+            var wallet = Prepare(ref readWallet, """SELECT "Id", "NextClaimAt", "CreatedAt" FROM "Wallets" WHERE "ScriptPubKey" = ?1""");
+            wallet.Bind(1, script);
+            if (wallet.Step())
+            {
+                wallets.Add(new WalletRow(script, wallet.Int64(0), wallet.Int64(1), wallet.Int64(2)));
+                wallet.Reset();
+            }
         }
 
-        var buckets = new List<BucketRow>(keys.BucketKeys.Count);
         foreach (var key in keys.BucketKeys)
         {
-            Add(buckets, Row(
-                transaction,
-                """SELECT "NextClaimAt", "NextWalletAt" FROM "ClientBuckets" WHERE "Key" = @key""",
-                [key],
-                r => new BucketRow(key, r.GetInt64(0), r.GetInt64(1))));
+            var bucket = Prepare(ref readBucket, """SELECT "NextClaimAt", "NextWalletAt" FROM "ClientBuckets" WHERE "Key" = ?1""");
+            bucket.Bind(1, key);
+            if (bucket.Step())
+            {
+                buckets.Add(new BucketRow(key, bucket.Int64(0), bucket.Int64(1)));
+                bucket.Reset();
+            }
         }
 
-        var used = new List<byte[]>();
         foreach (var nonce in keys.Nonces)
         {
-            Add(used, Row(transaction, """SELECT 1 FROM "Claims" WHERE "Nonce" = @nonce""", [nonce], _ => nonce));
+            var claim = Prepare(ref readNonce, """SELECT 1 FROM "Claims" WHERE "Nonce" = ?1""");
+            claim.Bind(1, nonce);
+            if (claim.Step())
+            {
+                used.Add(nonce);
+                claim.Reset();
+            }
         }
 
-        return Task.FromResult(new GroupRows(gate.Gate, gate.Settings, wallets, buckets, used));
+        return Task.FromResult(new GroupRows(gate, settings, wallets, buckets, used));
     }
 
     public override Task<IReadOnlyList<long>> OpenAccountsAsync(DbTransaction transaction, int count)
@@ -55,7 +60,10 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
         var ids = new long[count];
         for (var i = 0; i < count; i++)
         {
-            ids[i] = Row(transaction, """INSERT INTO "LedgerAccounts" ("Kind") VALUES ('Wallet') RETURNING "Id" """, [], r => r.GetInt64(0));
+            var account = Prepare(ref openAccount, """INSERT INTO "LedgerAccounts" ("Kind") VALUES ('Wallet') RETURNING "Id" """);
+            account.Step();
+            ids[i] = account.Int64(0);
+            account.Reset();
         }
 
         return Task.FromResult<IReadOnlyList<long>>(ids);
@@ -65,27 +73,13 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
     {
         foreach (var wallet in changes.NewWallets)
         {
-            Execute(
-                transaction,
-                """
-                INSERT INTO "Wallets" ("Id", "ScriptPubKey", "Address", "Balance", "NextClaimAt", "CreatedAt", "IsDue")
-                VALUES (@id, @script, @address, @balance, @next, @created, @balance >= @threshold)
-                """,
-                [wallet.Id, wallet.Script, wallet.Address, wallet.Balance, wallet.NextClaimAt, wallet.CreatedAt, changes.Threshold]);
+            Write(wallet, changes.Threshold);
         }
 
         var balances = new Dictionary<long, long>(changes.Credits.Count);
         foreach (var credit in changes.Credits)
         {
-            var balance = Row(
-                transaction,
-                """
-                UPDATE "Wallets" SET "Balance" = "Balance" + @amount, "NextClaimAt" = @next, "IsDue" = "IsDue" OR "Balance" + @amount >= @threshold
-                WHERE "Id" = @id AND "NextClaimAt" = @seen RETURNING "Balance"
-                """,
-                [credit.Amount, credit.NextClaimAt, changes.Threshold, credit.Wallet, credit.Seen],
-                r => (long?)r.GetInt64(0));
-            if (balance is { } after)
+            if (Write(credit, changes.Threshold) is { } after)
             {
                 balances.Add(credit.Wallet, after);
             }
@@ -93,101 +87,162 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
 
         foreach (var bucket in changes.Buckets)
         {
-            Execute(
-                transaction,
-                """
-                INSERT INTO "ClientBuckets" ("Key", "NextClaimAt", "NextWalletAt") VALUES (@key, @claim, @wallet)
-                ON CONFLICT ("Key") DO UPDATE SET "NextClaimAt" = @claim, "NextWalletAt" = @wallet
-                """,
-                [bucket.Key, bucket.NextClaimAt, bucket.NextWalletAt]);
+            Write(bucket);
         }
 
         foreach (var claim in changes.Claims)
         {
-            Write(transaction, claim);
+            Write(claim);
         }
 
-        var gate = changes.Gate;
-        Execute(
-            transaction,
-            """
-            UPDATE "ClaimGates" SET "HourSpent" = @hs, "HourAt" = @ha, "DaySpent" = @ds, "DayAt" = @da, "SeenAt" = @seen, "ClockSetBackAt" = @back WHERE "Id" = 1
-            """,
-            [gate.HourSpent, gate.HourAt, gate.DaySpent, gate.DayAt, gate.SeenAt, gate.ClockSetBackAt]);
-        Execute(
-            transaction,
-            """INSERT INTO "OutflowDays" ("Day", "Spent") VALUES (@day, @spend) ON CONFLICT ("Day") DO UPDATE SET "Spent" = "Spent" + @spend""",
-            [changes.Day, changes.DaySpend]);
+        Write(changes.Gate);
+        var day = Prepare(
+            ref writeDay, """INSERT INTO "OutflowDays" ("Day", "Spent") VALUES (?1, ?2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = "Spent" + ?2""");
+        day.Bind(1, changes.Day);
+        day.Bind(2, changes.DaySpend);
+        day.Step();
         return Task.FromResult<IReadOnlyDictionary<long, long>>(balances);
     }
 
+    public override void AfterCommit() => checkpoints.Follow();
+
     public override ValueTask DisposeAsync()
     {
-        foreach (var command in prepared.Values)
-        {
-            command.Dispose();
-        }
-
+        prepared.ForEach(statement => statement.Dispose());
         prepared.Clear();
         return ValueTask.CompletedTask;
     }
 
-    private void Write(DbTransaction transaction, ClaimRow claim)
+    private (GateRow Gate, long SettingsVersion) ReadGate()
     {
-        Execute(
-            transaction,
+        if (readGate is null)
+        {
+            // 16 MB instead of 2: the upper levels of all indexes of millions of claims, which every claim passes through.
+            SqliteStatement.Run(connection, "PRAGMA cache_size = -16384");
+        }
+
+        var row = Prepare(
+            ref readGate,
             """
-            INSERT INTO "Claims" ("Nonce", "WalletId", "Base", "Amount", "Factors", "SettingsVersion", "At")
-            VALUES (@nonce, @wallet, @base, @amount, @factors, @version, @now)
-            """,
-            [claim.Nonce, claim.Wallet, claim.Base, claim.Amount, claim.Factors, claim.SettingsVersion, claim.At]);
-        Execute(
-            transaction,
+            SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges")
+            FROM "ClaimGates" WHERE "Id" = 1
+            """);
+        if (!row.Step())
+        {
+            throw new GateMovedException("gate");
+        }
+
+        var gate = new GateRow(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5));
+        var version = row.Int64(6);
+        row.Reset();
+        return (gate, version);
+    }
+
+    private void Write(NewWalletRow wallet, long threshold)
+    {
+        var row = Prepare(
+            ref openWallet,
             """
-            INSERT INTO "LedgerTransfers" ("Debit", "Credit", "Amount", "Kind", "Reference", "At")
-            VALUES (@debit, @credit, @amount, 'Drip', @reference, @now)
-            """,
-            [SystemAccounts.Rewards, claim.Wallet, claim.Amount, claim.Reference, claim.At]);
+            INSERT INTO "Wallets" ("Id", "ScriptPubKey", "Address", "Balance", "NextClaimAt", "CreatedAt", "IsDue")
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?4 >= ?7)
+            """);
+        row.Bind(1, wallet.Id);
+        row.Bind(2, wallet.Script);
+        row.Bind(3, wallet.Address);
+        row.Bind(4, wallet.Balance);
+        row.Bind(5, wallet.NextClaimAt);
+        row.Bind(6, wallet.CreatedAt);
+        row.Bind(7, threshold);
+        row.Step();
     }
 
-    private static void Add<T>(List<T> list, T? found)
-        where T : class
+    private long? Write(CreditRow credit, long threshold)
     {
-        if (found is not null)
+        var row = Prepare(
+            ref creditWallet,
+            """
+            UPDATE "Wallets" SET "Balance" = "Balance" + ?1, "NextClaimAt" = ?2, "IsDue" = "IsDue" OR "Balance" + ?1 >= ?3
+            WHERE "Id" = ?4 AND "NextClaimAt" = ?5 RETURNING "Balance"
+            """);
+        row.Bind(1, credit.Amount);
+        row.Bind(2, credit.NextClaimAt);
+        row.Bind(3, threshold);
+        row.Bind(4, credit.Wallet);
+        row.Bind(5, credit.Seen);
+        if (!row.Step())
         {
-            list.Add(found);
+            return null;
         }
+
+        var balance = row.Int64(0);
+        row.Reset();
+        return balance;
     }
 
-    private void Execute(DbTransaction transaction, string sql, ReadOnlySpan<object> values) => Prepare(transaction, sql, values).ExecuteNonQuery();
-
-    private T? Row<T>(DbTransaction transaction, string sql, ReadOnlySpan<object> values, Func<SqliteDataReader, T> read)
+    private void Write(BucketRow bucket)
     {
-        using var reader = Prepare(transaction, sql, values).ExecuteReader();
-        return reader.Read() ? read(reader) : default;
+        var row = Prepare(
+            ref writeBucket,
+            """
+            INSERT INTO "ClientBuckets" ("Key", "NextClaimAt", "NextWalletAt") VALUES (?1, ?2, ?3)
+            ON CONFLICT ("Key") DO UPDATE SET "NextClaimAt" = ?2, "NextWalletAt" = ?3
+            """);
+        row.Bind(1, bucket.Key);
+        row.Bind(2, bucket.NextClaimAt);
+        row.Bind(3, bucket.NextWalletAt);
+        row.Step();
     }
 
-    /// <summary>The statement with its values bound, in the order in which its parameters first appear.</summary>
-    private SqliteCommand Prepare(DbTransaction transaction, string sql, ReadOnlySpan<object> values)
+    private void Write(ClaimRow claim)
     {
-        if (!prepared.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var name in StatementParameters.Of(sql))
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            }
+        var row = Prepare(
+            ref writeClaim,
+            """
+            INSERT INTO "Claims" ("Nonce", "WalletId", "Base", "Amount", "Factors", "SettingsVersion", "At") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """);
+        row.Bind(1, claim.Nonce);
+        row.Bind(2, claim.Wallet);
+        row.Bind(3, claim.Base);
+        row.Bind(4, claim.Amount);
+        row.Bind(5, claim.Factors);
+        row.Bind(6, claim.SettingsVersion);
+        row.Bind(7, claim.At);
+        row.Step();
 
-            prepared.Add(sql, command);
+        var transfer = Prepare(
+            ref writeTransfer,
+            """INSERT INTO "LedgerTransfers" ("Debit", "Credit", "Amount", "Kind", "Reference", "At") VALUES (?1, ?2, ?3, 'Drip', ?4, ?5)""");
+        transfer.Bind(1, SystemAccounts.Rewards);
+        transfer.Bind(2, claim.Wallet);
+        transfer.Bind(3, claim.Amount);
+        transfer.Bind(4, claim.Reference);
+        transfer.Bind(5, claim.At);
+        transfer.Step();
+    }
+
+    private void Write(GateRow gate)
+    {
+        var row = Prepare(
+            ref writeGate,
+            """
+            UPDATE "ClaimGates" SET "HourSpent" = ?1, "HourAt" = ?2, "DaySpent" = ?3, "DayAt" = ?4, "SeenAt" = ?5, "ClockSetBackAt" = ?6 WHERE "Id" = 1
+            """);
+        row.Bind(1, gate.HourSpent);
+        row.Bind(2, gate.HourAt);
+        row.Bind(3, gate.DaySpent);
+        row.Bind(4, gate.DayAt);
+        row.Bind(5, gate.SeenAt);
+        row.Bind(6, gate.ClockSetBackAt);
+        row.Step();
+    }
+
+    private SqliteStatement Prepare(ref SqliteStatement? statement, string sql)
+    {
+        if (statement is null)
+        {
+            prepared.Add(statement = new SqliteStatement(connection, sql));
         }
 
-        command.Transaction = (SqliteTransaction)transaction;
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-
-        return command;
+        return statement;
     }
 }
