@@ -17,6 +17,7 @@ public sealed class ClientKeys
     public const int MaximumDeviceLength = 64;
 
     private const int EpochLength = 2;
+    private const int FamilyLength = 8;
     private const int SourceLength = 2 + (3 * MaximumDeviceLength); // UTF-8 needs three bytes per UTF-16 unit at most.
 
     private volatile EpochSecret[] secrets = [];
@@ -26,26 +27,21 @@ public sealed class ClientKeys
     public IReadOnlyList<BucketKey> KeysOf(IPAddress client, string? device, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(device?.Length ?? 0, MaximumDeviceLength, nameof(device));
-        var epoch = ClientEpoch.NumberAt(now);
-        var current = SecretOf(epoch) ?? throw new ClientKeysMissingException(epoch);
-        var previous = SecretOf(epoch - 1);
+        var (current, previous) = SecretsAt(now);
         var prefixes = ClientPrefix.Of(client);
         var keys = new List<BucketKey>(prefixes.Length + 1);
-        Span<byte> source = stackalloc byte[SourceLength];
         if (device is not null)
         {
+            Span<byte> source = stackalloc byte[SourceLength];
             source[0] = (byte)ClientScope.Device;
             source[1] = 0;
-            var length = Encoding.UTF8.GetBytes(device, source[2..]);
-            keys.Add(KeyOf(ClientScope.Device, source[..(2 + length)], current, previous));
+            source = source[..(2 + Encoding.UTF8.GetBytes(device, source[2..]))];
+            keys.Add(new BucketKey(ClientScope.Device, KeyOf(source, source, current), previous is null ? null : KeyOf(source, source, previous)));
         }
 
         foreach (var prefix in prefixes)
         {
-            source[0] = (byte)prefix.Scope;
-            source[1] = (byte)prefix.Length;
-            var length = prefix.WriteBytes(source[2..]);
-            keys.Add(KeyOf(prefix.Scope, source[..(2 + length)], current, previous));
+            keys.Add(new BucketKey(prefix.Scope, KeyOf(prefix, prefixes[^1], current), previous is null ? null : KeyOf(prefix, prefixes[^1], previous)));
         }
 
         return keys;
@@ -53,7 +49,14 @@ public sealed class ClientKeys
 
     /// <summary>The key of the client's host alone, for what is remembered in memory.</summary>
     /// <exception cref="ClientKeysMissingException">The clock is in an epoch whose secret is not loaded.</exception>
-    public byte[] HostKeyOf(IPAddress client, DateTimeOffset now) => KeysOf(client, device: null, now).First(key => key.Scope == ClientScope.Host).Key;
+    public byte[] HostKeyOf(IPAddress client, DateTimeOffset now)
+    {
+        var prefixes = ClientPrefix.Of(client);
+        return KeyOf(prefixes.First(prefix => prefix.Scope == ClientScope.Host), prefixes[^1], SecretsAt(now).Current);
+    }
+
+    /// <summary>The same, out of all keys of a client.</summary>
+    public static byte[] HostKeyIn(IReadOnlyList<BucketKey> keys) => keys.First(key => key.Scope == ClientScope.Host).Key;
 
     /// <summary>Whether the secrets of this moment and of the epoch after it are loaded, and none that should be forgotten.</summary>
     public bool AreCurrentAt(DateTimeOffset now)
@@ -78,16 +81,40 @@ public sealed class ClientKeys
         return null;
     }
 
-    private static BucketKey KeyOf(ClientScope scope, ReadOnlySpan<byte> source, EpochSecret current, EpochSecret? previous) =>
-        new(scope, Hash(source, current), previous is null ? null : Hash(source, previous));
+    private (EpochSecret Current, EpochSecret? Previous) SecretsAt(DateTimeOffset now)
+    {
+        var epoch = ClientEpoch.NumberAt(now);
+        return (SecretOf(epoch) ?? throw new ClientKeysMissingException(epoch), SecretOf(epoch - 1));
+    }
 
-    private static byte[] Hash(ReadOnlySpan<byte> source, EpochSecret secret)
+    private static byte[] KeyOf(ClientPrefix prefix, ClientPrefix widest, EpochSecret secret)
+    {
+        Span<byte> source = stackalloc byte[SourceLength];
+        Span<byte> family = stackalloc byte[SourceLength];
+        return KeyOf(Write(prefix, source), Write(widest, family), secret);
+    }
+
+    private static Span<byte> Write(ClientPrefix prefix, Span<byte> source)
+    {
+        source[0] = (byte)prefix.Scope;
+        source[1] = (byte)prefix.Length;
+        return source[..(2 + prefix.WriteBytes(source[2..]))];
+    }
+
+    /// <param name="family">What all buckets that one claim uses have in common: they are neighbours in the table, so that it changes one page and not one for each.</param>
+    private static byte[] KeyOf(ReadOnlySpan<byte> source, ReadOnlySpan<byte> family, EpochSecret secret)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret.Secret, source, hash);
         var key = new byte[KeyLength];
         BinaryPrimitives.WriteUInt16BigEndian(key, secret.Epoch);
-        hash[..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength));
+        HMACSHA256.HashData(secret.Secret, family, hash);
+        hash[..FamilyLength].CopyTo(key.AsSpan(EpochLength));
+        if (!source.SequenceEqual(family))
+        {
+            HMACSHA256.HashData(secret.Secret, source, hash);
+        }
+
+        hash[FamilyLength..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength + FamilyLength));
         return key;
     }
 }

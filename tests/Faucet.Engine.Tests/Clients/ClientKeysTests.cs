@@ -13,23 +13,26 @@ public sealed class ClientKeysTests
     private static readonly byte[] Secret = RandomNumberGenerator.GetBytes(32);
 
     [Fact]
-    public void A_key_is_the_epoch_and_a_keyed_hash_of_scope_length_and_prefix()
+    public void A_key_is_the_epoch_and_keyed_hashes_of_the_widest_network_around_it_and_of_itself()
     {
+        byte[] device = [1, 0, (byte)'a', (byte)'b', (byte)'c'];
+        byte[] site = [4, 48, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01];
+
         var keys = KeysWith(new EpochSecret(Epoch, Secret)).KeysOf(IPAddress.Parse("2001:db8:1:2345::9"), "abc", Now);
 
         Assert.Equal(
             [
-                Expected([1, 0, (byte)'a', (byte)'b', (byte)'c']),
-                Expected([2, 64, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01, 0x23, 0x45]),
-                Expected([3, 56, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01, 0x23]),
-                Expected([4, 48, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01]),
+                Expected(device, device),
+                Expected(site, [2, 64, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01, 0x23, 0x45]),
+                Expected(site, [3, 56, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01, 0x23]),
+                Expected(site, site),
             ],
             keys.Select(key => Convert.ToHexString(key.Key)));
         Assert.Equal([ClientScope.Device, ClientScope.Host, ClientScope.Network, ClientScope.Site], keys.Select(key => key.Scope));
         Assert.All(keys, key => Assert.Null(key.PreviousKey));
 
-        static string Expected(byte[] source) =>
-            Convert.ToHexString([(byte)(Epoch >> 8), (byte)(Epoch & 0xff), .. HMACSHA256.HashData(Secret, source)[..14]]);
+        static string Expected(byte[] widest, byte[] source) => Convert.ToHexString(
+            [(byte)(Epoch >> 8), (byte)(Epoch & 0xff), .. HMACSHA256.HashData(Secret, widest)[..8], .. HMACSHA256.HashData(Secret, source)[8..14]]);
     }
 
     [Fact]
