@@ -66,7 +66,9 @@ try
     app.UseForwardedHeaders();
     app.UseSite();
     app.UseDatabaseGate();
+    app.UseOutputCache();
     app.UseRateLimiter();
+    app.UseMiddleware<ClaimPost>();
     app.MapCaptchaChallenge();
     app.Lifetime.ApplicationStarted.Register(() => StartupLog.Open(app, options.Engine.Network));
     await app.RunAsync();

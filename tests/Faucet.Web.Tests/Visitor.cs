@@ -55,15 +55,19 @@ internal sealed class Visitor : IDisposable
         }
     }
 
-    public Task<HttpResponseMessage> ClaimAsync(string address, string captcha) => PostAsync("/", ("address", address), ("altcha", captcha));
+    /// <param name="faucet">Another process of the same faucet, if it is to get the form.</param>
+    public Task<HttpResponseMessage> ClaimAsync(string address, string captcha, Uri? faucet = null) =>
+        PostAsync(faucet ?? new Uri("/", UriKind.Relative), ("address", address), ("altcha", captcha));
 
-    public async Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields)
-    {
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await http.PostAsync(new Uri(path, UriKind.Relative), form);
-    }
+    public Task<HttpResponseMessage> PostAsync(string path, params (string Name, string Value)[] fields) => PostAsync(new Uri(path, UriKind.Relative), fields);
 
     public Task<string> ReadAsync(string path) => http.GetStringAsync(new Uri(path, UriKind.Relative));
 
     public void Dispose() => http.Dispose();
+
+    private async Task<HttpResponseMessage> PostAsync(Uri url, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await http.PostAsync(url, form);
+    }
 }

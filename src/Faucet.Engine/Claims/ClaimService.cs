@@ -18,7 +18,12 @@ namespace Faucet.Engine.Claims;
 /// <summary>What a visitor would get now, and why.</summary>
 /// <param name="Drip">Without the draw, which is the claim's own.</param>
 /// <param name="Refusal">Why a claim would be refused now, or null.</param>
-public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day, FaucetSettings Settings, Refusal? Refusal);
+public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day, FaucetSettings Settings, Refusal? Refusal)
+{
+    /// <summary>The hour's budget or the day's, whichever is emptier: that one makes drips smaller.</summary>
+    public OutflowBudget Emptier =>
+        (Int128)Hour.Left.Satoshis * Day.Total.Satoshis < (Int128)Day.Left.Satoshis * Hour.Total.Satoshis ? Hour : Day;
+}
 
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
 public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client);
@@ -61,15 +66,17 @@ public sealed class ClaimService(
     public async Task<ClaimOffer> OfferAsync(WalletId? wallet, IPAddress client, string? visitor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var host = clientKeys.HostKeyOf(client, now);
+        var buckets = clientKeys.KeysOf(client, visitor, now);
+        var host = ClientKeys.HostKeyIn(buckets);
         var captchaFacts = CaptchaFactsOf(host, now, isByWaiting: false);
-        var facts = await look.FactsAsync(
-            wallet, clientKeys.KeysOf(client, visitor, now), captchaFacts, standings.NetworkOf(client), cancellationToken);
+        var facts = await look.FactsAsync(wallet, buckets, captchaFacts, standings.NetworkOf(client), cancellationToken);
         standings.Remember(host, ReputationFactor.Reputation(facts with { Captcha = CaptchaFacts.None }));
-        facts = facts with { Settings = facts.Settings with { Prizes = PrizeTable.Even } };
-        return new ClaimOffer(
-            ClaimPolicy.DripFor(facts), facts.Hour, facts.Day, facts.Settings, (ClaimPolicy.Decide(facts) as ClaimDecision.Refused)?.Refusal);
+        return OfferOn(facts);
     }
+
+    /// <summary>The offer to a visitor of whom nothing is known.</summary>
+    public async Task<ClaimOffer> OfferToAnybodyAsync(CancellationToken cancellationToken) =>
+        OfferOn(await look.FactsAsync(null, [], CaptchaFacts.None, NetworkKinds.None, cancellationToken));
 
     /// <exception cref="ClaimsBusyException">More claims wait than can be served soon.</exception>
     public async Task<ClaimOutcome> ClaimAsync(ClaimForm form, CancellationToken cancellationToken)
@@ -82,7 +89,8 @@ public sealed class ClaimService(
 
         var address = ((AddressReading.Accepted)reading).Address;
         var now = time.GetUtcNow();
-        var host = clientKeys.HostKeyOf(form.Client, now);
+        var buckets = clientKeys.KeysOf(form.Client, form.Visitor, now);
+        var host = ClientKeys.HostKeyIn(buckets);
         var demand = demands.For(host, standings.ForCheckOf(form.Client));
         if (demand.Hosted is not null && await RefusalForFailuresAsync(host, cancellationToken) is { } tooMany)
         {
@@ -100,12 +108,12 @@ public sealed class ClaimService(
         var pending = new PendingClaim(
             nonce,
             address,
-            clientKeys.KeysOf(form.Client, form.Visitor, now),
+            buckets,
             CaptchaFactsOf(host, now, passed.Method is CaptchaMethod.Waiting),
             standings.NetworkOf(form.Client),
             draw.For(nonce));
         var result = await writer.CreditAsync(pending, cancellationToken);
-        standings.Remember(host, pending.Reputation);
+        standings.RememberClaim(host, pending.Reputation);
         return result switch
         {
             CreditResult.Credited credited => new ClaimOutcome.Accepted(
@@ -123,6 +131,13 @@ public sealed class ClaimService(
         return captchaFacts.BlockedUntil is null
             ? null
             : (ClaimPolicy.Decide(await look.FactsAsync(null, [], captchaFacts, NetworkKinds.None, cancellationToken)) as ClaimDecision.Refused)?.Refusal;
+    }
+
+    private static ClaimOffer OfferOn(ClaimFacts facts)
+    {
+        facts = facts with { Settings = facts.Settings with { Prizes = PrizeTable.Even } };
+        return new ClaimOffer(
+            ClaimPolicy.DripFor(facts), facts.Hour, facts.Day, facts.Settings, (ClaimPolicy.Decide(facts) as ClaimDecision.Refused)?.Refusal);
     }
 
     private CaptchaFacts CaptchaFactsOf(byte[] host, DateTimeOffset now, bool isByWaiting) =>

@@ -29,12 +29,28 @@ public sealed class ClientStandings(NetworkLists networks)
     /// </summary>
     public ClientStanding ForCheckOf(IPAddress client) => new(IsListed: NetworkOf(client) != NetworkKinds.None);
 
-    public void Remember(ReadOnlySpan<byte> host, int reputationPercent)
+    /// <summary>Whether something is known of a host: somebody there sent a claim, or its neighbourhood does not stand well.</summary>
+    public bool Knows(ReadOnlySpan<byte> host)
     {
         var key = BinaryPrimitives.ReadUInt128BigEndian(host);
         lock (gate)
         {
-            if (reputationPercent == 100 && !younger.ContainsKey(key) && !older.ContainsKey(key))
+            return younger.ContainsKey(key) || older.ContainsKey(key);
+        }
+    }
+
+    /// <summary>Remembers what was seen when a page was asked for. A good reputation is not worth a place: else whoever asks often makes us forget the bad.</summary>
+    public void Remember(ReadOnlySpan<byte> host, int reputationPercent) => Remember(host, reputationPercent, isWorthAPlace: reputationPercent != 100);
+
+    /// <summary>Remembers what was seen when a claim that passed the check was decided.</summary>
+    public void RememberClaim(ReadOnlySpan<byte> host, int reputationPercent) => Remember(host, reputationPercent, isWorthAPlace: true);
+
+    private void Remember(ReadOnlySpan<byte> host, int reputationPercent, bool isWorthAPlace)
+    {
+        var key = BinaryPrimitives.ReadUInt128BigEndian(host);
+        lock (gate)
+        {
+            if (!isWorthAPlace && !younger.ContainsKey(key) && !older.ContainsKey(key))
             {
                 return;
             }

@@ -18,10 +18,21 @@ internal sealed record CheckView(bool Altcha, HostedWidget? Hosted, bool CanWait
 internal sealed class VisitorCheck(
     CaptchaDemands demands, CaptchaOptions options, AltchaSetup setup, ClientKeys clients, ClientStandings standings, TimeProvider time)
 {
+    /// <summary>A key that no client has.</summary>
+    private static readonly byte[] Nobody = new byte[16];
+
     public CheckView For(HttpContext context)
     {
         var demand = demands.For(ClientOf(context), standings.ForCheckOf(AddressOf(context)));
         return new CheckView(demand.Altcha, demand.Hosted is { } provider ? Widget(context, provider) : null, options.Waiting.IsOn);
+    }
+
+    /// <summary>True when nothing is known of whoever asks, and they have to pass what everybody has to. No query.</summary>
+    public bool IsUsualFor(HttpContext context)
+    {
+        var client = ClientOf(context);
+        var standing = standings.Of(AddressOf(context), client);
+        return standing == ClientStanding.Unknown && !standings.Knows(client) && demands.For(client, standing) == demands.For(Nobody, standing);
     }
 
     /// <summary>The key of the client's bucket.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Faucet.Core.Claims;
@@ -10,15 +9,14 @@ using Faucet.Web.Site;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace Faucet.Web.Claims;
 
 /// <summary>The front page: one field, one button, and what one gets.</summary>
-/// <remarks>
-/// No antiforgery token: a claim counts only with a captcha solution that is bound to the visitor's SameSite=Strict cookie, and
-/// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
-/// </remarks>
+/// <remarks><see cref="ClaimPost"/> takes the form, and says why it needs no antiforgery token.</remarks>
 [IgnoreAntiforgeryToken]
+[OutputCache(PolicyName = SharedFrontPage.Name)]
 internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, TimeProvider clock) : PageModel
 {
     public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
@@ -50,51 +48,15 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         Refusal = Offer.Refusal;
     }
 
-    /// <param name="input">Null when the form is too big or too damaged to be read.</param>
-    public async Task<IActionResult> OnPostAsync([FromForm] ClaimInput? input, CancellationToken cancellationToken)
+    /// <summary>Shows what <see cref="ClaimPost"/> answered.</summary>
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => HttpContext.Features.Get<ClaimAnswer>() switch
     {
-        if (Request.Headers["Sec-Fetch-Site"] == "cross-site")
-        {
-            return StatusCode(StatusCodes.Status403Forbidden);
-        }
-
-        if (input is null || !ModelState.IsValid || !Request.HasFormContentType || Request.Form.Any(field => field.Value.Count > 1))
-        {
-            return StatusCode(StatusCodes.Status400BadRequest);
-        }
-
-        if (VisitorCookie.Read(Request) is not { } visitor)
-        {
-            const string noCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
-            return await InvalidAsync(input, new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", noCookie), cancellationToken);
-        }
-
-        var form = new ClaimForm(input.Address, input.Answers, visitor, Client);
-        return await claims.ClaimAsync(form, cancellationToken) switch
-        {
-            ClaimOutcome.Accepted accepted => Accepted(accepted),
-            ClaimOutcome.Refused refused => await RefusedAsync(input, refused.Refusal, cancellationToken),
-            ClaimOutcome.Invalid invalid => await InvalidAsync(input, invalid, cancellationToken),
-            var unknown => throw new UnreachableException(unknown.GetType().Name),
-        };
-    }
+        { Outcome: ClaimOutcome.Refused refused } answer => await RefusedAsync(answer.Input, refused.Refusal, cancellationToken),
+        { Outcome: ClaimOutcome.Invalid invalid } answer => await InvalidAsync(answer.Input, invalid, cancellationToken),
+        _ => BadRequest(),
+    };
 
     private IPAddress Client => HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
-
-    private ActionResult Accepted(ClaimOutcome.Accepted accepted)
-    {
-        walletCookie.Write(HttpContext, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount));
-        WaitingCookie.Delete(HttpContext);
-        var wallet = "/wallet?claim=" + Uri.EscapeDataString(accepted.ClaimId);
-        if (!Request.WantsProblem())
-        {
-            return new SeeOther(wallet);
-        }
-
-        // A script would follow a redirect by itself, and read the page only to ask for it once more.
-        Response.Headers.Location = wallet;
-        return new JsonResult(new { claim = accepted.ClaimId }) { StatusCode = StatusCodes.Status201Created };
-    }
 
     private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
     {
@@ -144,7 +106,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
     private async Task OfferAsync(CancellationToken cancellationToken)
     {
-        Offer = await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, VisitorCookie.Read(Request), cancellationToken);
+        Offer = SharedFrontPage.IsDrawn(HttpContext)
+            ? await claims.OfferToAnybodyAsync(cancellationToken)
+            : await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, VisitorCookie.Read(Request), cancellationToken);
         Check = checks.For(HttpContext);
     }
 }

@@ -39,6 +39,11 @@ internal sealed class ErrorModel : PageModel
         {
             context.Result = Problems.Result(status, status == 503 ? "unavailable" : $"status-{status}", Text);
         }
+        else if (context.HandlerMethod is null)
+        {
+            // Left to itself, MVC answers OPTIONS with 200.
+            context.Result = Page();
+        }
     }
 
     // Asked for by its own address there was no failure: whoever likes could make our log and our alarms count some.

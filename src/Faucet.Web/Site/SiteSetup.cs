@@ -3,6 +3,7 @@ using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
+using Faucet.Web.Claims;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -25,6 +26,7 @@ internal static class SiteSetup
             options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         });
         services.AddSingleton<WalletCookie>();
+        services.AddOutputCache(options => options.AddPolicy(SharedFrontPage.Name, new SharedFrontPage()));
         services.AddHsts(options =>
         {
             options.MaxAge = TimeSpan.FromDays(365);

@@ -106,7 +106,16 @@ public sealed class ClockJumpTests(ITestOutputHelper output)
         /// </summary>
         private async Task<HttpStatusCode> TryAsync()
         {
-            var captcha = await visitor.SolveAsync();
+            string captcha;
+            try
+            {
+                captcha = await visitor.SolveAsync();
+            }
+            catch (HttpRequestException exception) when (exception.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                return HttpStatusCode.ServiceUnavailable;
+            }
+
             asked = Stopwatch.GetTimestamp();
             using var reply = await visitor.ClaimAsync(Visitor.Address(number), captcha);
             answered = Stopwatch.GetTimestamp();

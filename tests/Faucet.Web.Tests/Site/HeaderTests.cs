@@ -12,7 +12,7 @@ public sealed class HeaderTests(WireTests.Running running) : IClassFixture<WireT
     [Fact]
     public async Task Every_answer_to_every_method_carries_the_security_headers()
     {
-        foreach (var path in Endpoints.All.Append("/nothing").Append("/nothing.js").Append("/%00"))
+        foreach (var path in Endpoints.All.Append("/nothing").Append("/nothing.js"))
         {
             foreach (var method in Methods)
             {

@@ -1,0 +1,75 @@
+using System.Net;
+using Faucet.Engine.Claims;
+using Faucet.Web.Captcha;
+using Faucet.Web.Site;
+using Faucet.Web.Wallets;
+
+namespace Faucet.Web.Claims;
+
+/// <summary>Why a posted claim was not credited: what the front page shows.</summary>
+internal sealed record ClaimAnswer(ClaimInput Input, ClaimOutcome Outcome);
+
+/// <summary>Takes a posted claim. What is credited needs no page: the reply says where the wallet is. For all else the front page is drawn, with the reason.</summary>
+/// <remarks>
+/// In front of the pages, because running one costs more than the claim itself: that is what a crowd, or an attack, would wait for.
+/// No antiforgery token: a claim counts only with a captcha solution that is bound to the visitor's SameSite=Strict cookie, and
+/// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
+/// </remarks>
+internal sealed class ClaimPost(RequestDelegate next)
+{
+    private const string NoCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || request.Path != "/")
+        {
+            await next(context);
+            return;
+        }
+
+        if (request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        if (await ClaimInput.ReadAsync(request) is not { } input)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        // Asked for here: there is none before the database is ready, and the faucet starts without it.
+        var services = context.RequestServices;
+        var outcome = VisitorCookie.Read(request) is { } visitor
+            ? await services.GetRequiredService<ClaimService>().ClaimAsync(
+                new ClaimForm(input.Address, input.Answers, visitor, context.Connection.RemoteIpAddress ?? IPAddress.None), context.RequestAborted)
+            : new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
+        if (outcome is ClaimOutcome.Accepted accepted)
+        {
+            services.GetRequiredService<WalletCookie>().Write(context, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount));
+            await AcceptAsync(context, accepted.ClaimId);
+            return;
+        }
+
+        context.Features.Set(new ClaimAnswer(input, outcome));
+        await next(context);
+    }
+
+    private static async Task AcceptAsync(HttpContext context, string claim)
+    {
+        WaitingCookie.Delete(context);
+        context.Response.Headers.Location = "/wallet?claim=" + Uri.EscapeDataString(claim);
+        if (!context.Request.WantsProblem())
+        {
+            // Read that page next: a reload then repeats the reading, not the post.
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            return;
+        }
+
+        // A script would follow a redirect by itself, and read the page only to ask for it once more.
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await context.Response.WriteAsJsonAsync(new { claim }, context.RequestAborted);
+    }
+}

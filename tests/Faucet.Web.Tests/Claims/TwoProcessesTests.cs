@@ -1,0 +1,79 @@
+using System.Net;
+using Faucet.Engine.Data;
+using Faucet.Web.Tests.Chaos;
+
+namespace Faucet.Web.Tests.Claims;
+
+/// <summary>Two faucets serve one PostgreSQL: together they credit what one alone would.</summary>
+public sealed class TwoProcessesTests
+{
+    private const int Posts = 1_000;
+
+    [Fact]
+    public async Task A_thousand_parallel_posts_to_both_credit_what_the_limits_allow()
+    {
+        await using var postgres = await BreakablePostgres.StartAsync();
+        (string, string)[] options =
+        [
+            ("Database__Provider", nameof(DatabaseProvider.Postgres)), ("ConnectionStrings__Faucet", postgres.ConnectionString + ";Maximum Pool Size=80"), .. RegtestFaucet.QuickCaptcha,
+        ];
+        await using var first = FaucetProcess.OnSandbox(options);
+        await using var second = FaucetProcess.OnSandbox(options);
+        await Crowd.PrepareAsync(first);
+        await first.StartAsync();
+        await second.StartAsync();
+        Uri UrlOf(int post) => (post % 2 == 0 ? first : second).Url;
+
+        // One wallet; a client, a browser and a captcha of its own for each post.
+        var outcomes = await PostAsync(UrlOf, i => $"20.{i >> 8}.{i & 255}.7", _ => Visitor.Address(1));
+        AssertOneCredited(outcomes, "wallet-cooldown");
+
+        // One IPv6 /64; an address in it, a browser, a captcha and a wallet for each post.
+        outcomes = await PostAsync(UrlOf, i => $"2001:db8:0:1::{i + 1:x}", i => Visitor.Address(10 + i));
+        AssertOneCredited(outcomes, "client-cooldown");
+
+        // One captcha, with the form that it was solved for: one credit, and the same answer to all.
+        using var visitor = new Visitor(first.Url, "30.0.0.7");
+        var captcha = await visitor.SolveAsync();
+        var repeats = await Task.WhenAll(Enumerable.Range(0, Posts).Select(i => visitor.ClaimAsync(Visitor.Address(5_000), captcha, UrlOf(i))));
+        Assert.All(repeats, reply => Assert.Equal(HttpStatusCode.SeeOther, reply.StatusCode));
+        Assert.Single(repeats.Select(reply => reply.Headers.Location).Distinct());
+        Assert.Contains($"<b>{Crowd.Drip}</b> sat", await visitor.ReadAsync("/wallet"), StringComparison.Ordinal);
+        Array.ForEach(repeats, reply => reply.Dispose());
+
+        await first.AssertLedgerVerifiesAsync();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Text)[]> PostAsync(Func<int, Uri> urlOf, Func<int, string> clientOf, Func<int, string> addressOf)
+    {
+        // Solved elsewhere: so many challenges for one client would be refused.
+        var visitors = Enumerable.Range(0, Posts).Select(i => new Visitor(urlOf(i), $"40.{i >> 8}.{i & 255}.7")).ToArray();
+        var captchas = new string[Posts];
+        await Parallel.ForAsync(0, Posts, async (i, _) =>
+        {
+            captchas[i] = await visitors[i].SolveAsync();
+            var headers = visitors[i].Http.DefaultRequestHeaders;
+            headers.Remove("X-Forwarded-For");
+            headers.Add("X-Forwarded-For", clientOf(i));
+            headers.Add("Accept", "application/problem+json");
+        });
+
+        var outcomes = await Task.WhenAll(visitors.Select(async (visitor, i) =>
+        {
+            using var reply = await visitor.ClaimAsync(addressOf(i), captchas[i]);
+            return (reply.StatusCode, await reply.Content.ReadAsStringAsync());
+        }));
+        Array.ForEach(visitors, visitor => visitor.Dispose());
+        return outcomes;
+    }
+
+    private static void AssertOneCredited((HttpStatusCode Status, string Text)[] outcomes, string code)
+    {
+        Assert.Single(outcomes, outcome => outcome.Status == HttpStatusCode.Created);
+        Assert.All(outcomes.Where(outcome => outcome.Status != HttpStatusCode.Created), outcome =>
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, outcome.Status);
+            Assert.Contains($"\"{code}\"", outcome.Text, StringComparison.Ordinal);
+        });
+    }
+}
