@@ -29,6 +29,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>From the start of the process to the last byte of its first page.</summary>
     public TimeSpan FirstPageAfter { get; private set; }
 
+    /// <summary>The processor time of that, which a busy machine changes less.</summary>
+    public TimeSpan FirstPageProcessor { get; private set; }
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -92,7 +95,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             {
                 if ((await connection.SendAsync(request, cancellationToken)).Status == 200)
                 {
-                    FirstPageAfter = Stopwatch.GetElapsedTime(started);
+                    (FirstPageAfter, FirstPageProcessor) = (Stopwatch.GetElapsedTime(started), ProcessFigures.Of(Process).Processor);
                     return;
                 }
             }

@@ -7,7 +7,7 @@ namespace Faucet.Benchmarks.Claims;
 /// What the faucet writes for a claim, and the references therefore too. This is the one place to change when the faucet writes other rows; that
 /// it is right is checked by counting rows after each measurement (<see cref="CountAsync"/>).
 /// </summary>
-/// <param name="Buckets">Client buckets per claim, each with a key that no claim had before.</param>
+/// <param name="Buckets">Client buckets per claim, those of the wallet's owner.</param>
 /// <param name="BucketColumns">Columns of such a bucket besides its key: times in milliseconds.</param>
 internal sealed record ClaimRows(int Buckets, IReadOnlyList<string> BucketColumns)
 {

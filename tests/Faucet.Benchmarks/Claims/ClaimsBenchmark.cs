@@ -17,6 +17,7 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
         var faucet = new FaucetUnderTest(bench, await bench.CreateDatabaseAsync(options.Provider, "faucet"), "faucet");
         await faucet.PrepareAsync(FaucetUnderTest.OpenToAll);
         await SeededWallets.WriteAsync(faucet.Database, options.Mix.Wallets);
+        await SeededVisitors.WriteAsync(faucet, options.Mix, cancellationToken);
         var copy = await faucet.Database.CopyAsync("reference");
         var rows = await ClaimRows.ReadAsync(faucet.Database, options.Mix.IsIpv6);
         IReference reference = copy switch
@@ -47,7 +48,7 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
         {
             var raw = await reference.MeasureAsync(options.Measured, cancellationToken);
             var before = faucet.Database.ServerFigures();
-            var claims = await served.Claims.MeasureAsync(served.Server.Process, options.Measured, cancellationToken);
+            var claims = await served.MeasureClaimsAsync(options.Measured, cancellationToken);
             var database = faucet.Database.ServerFigures() - before;
             var run = new Run(claims, raw, database.Processor.TotalMicroseconds / claims.Count, (double)database.BytesWritten / claims.Count);
             runs.Add(run);

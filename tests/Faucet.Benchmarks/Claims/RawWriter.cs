@@ -24,6 +24,7 @@ internal sealed class RawWriter : IDisposable
     private readonly ClaimMix mix;
     private readonly ClaimRows rows;
     private readonly string[] scripts;
+    private readonly byte[][] buckets;
     private readonly SqliteCommand credit, wallet, open, bucket, claim, drip, spend;
     private long claims;
 
@@ -31,12 +32,13 @@ internal sealed class RawWriter : IDisposable
     {
         (claims, this.mix, this.rows) = (from, mix, rows);
         scripts = [.. Enumerable.Range(0, mix.Wallets).Select(number => SeededWallets.Script(number).Hex)];
+        buckets = [.. Enumerable.Range(0, mix.Wallets * rows.Buckets).Select(number => SHA256.HashData(BitConverter.GetBytes(number))[..16])];
         connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
         using (var pragmas = connection.CreateCommand())
         {
             // As SqliteConnectionSettings of the engine says.
-            pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=20000;";
+            pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=40000;";
             pragmas.ExecuteNonQuery();
         }
 
@@ -84,6 +86,7 @@ internal sealed class RawWriter : IDisposable
     public static void Run(string database, TimeSpan measured, long from, ClaimMix mix, ClaimRows rows)
     {
         using var writer = new RawWriter(database, from, mix, rows);
+        writer.WriteBuckets();
         writer.WriteFor(WarmUp);
         using var self = Process.GetCurrentProcess();
         var (before, claimsBefore, started) = (ProcessFigures.Of(self), writer.claims, Stopwatch.GetTimestamp());
@@ -129,6 +132,19 @@ internal sealed class RawWriter : IDisposable
         }
     }
 
+    /// <summary>Visitors have been there before.</summary>
+    private void WriteBuckets()
+    {
+        using var transaction = connection.BeginTransaction();
+        bucket.Transaction = transaction;
+        foreach (var key in buckets)
+        {
+            Execute(bucket, key, 0L);
+        }
+
+        transaction.Commit();
+    }
+
     private void WriteGroup()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -162,7 +178,7 @@ internal sealed class RawWriter : IDisposable
         var id = WalletId(script);
         for (var i = 0; i < rows.Buckets; i++)
         {
-            Execute(bucket, RandomNumberGenerator.GetBytes(16), now);
+            Execute(bucket, opened is null ? buckets[(mix.KnownWallet(number) * rows.Buckets) + i] : RandomNumberGenerator.GetBytes(16), now);
         }
 
         Execute(claim, nonce, id, Drip, now);

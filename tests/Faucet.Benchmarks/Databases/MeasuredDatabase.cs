@@ -55,6 +55,6 @@ internal abstract class MeasuredDatabase : IAsyncDisposable
 internal interface IBulkRows : IAsyncDisposable
 {
     /// <param name="columns">Names, unquoted.</param>
-    /// <param name="rows">Values in the order of the columns: long, int, string, byte[], Guid or null.</param>
+    /// <param name="rows">Values in the order of the columns: long, int, bool, string, byte[], Guid or null.</param>
     Task InsertAsync(string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows);
 }

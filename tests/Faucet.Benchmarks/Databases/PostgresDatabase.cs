@@ -97,6 +97,7 @@ internal sealed class PostgresDatabase(PostgresCluster cluster, string name, boo
                         long number => writer.WriteAsync(number, NpgsqlDbType.Bigint),
                         int number => writer.WriteAsync(number, NpgsqlDbType.Integer),
                         string text => writer.WriteAsync(text, NpgsqlDbType.Varchar),
+                        bool truth => writer.WriteAsync(truth, NpgsqlDbType.Boolean),
                         byte[] bytes => writer.WriteAsync(bytes, NpgsqlDbType.Bytea),
                         Guid id => writer.WriteAsync(id, NpgsqlDbType.Uuid),
                         _ => throw new BenchmarkException($"No column takes a {value.GetType().Name}."),

@@ -18,7 +18,7 @@ internal sealed record ClaimForm(string Address, string Visitor, string Client, 
     }
 }
 
-/// <summary>Fills in claims as a browser posts them, each of another wallet, from another browser and address, with a captcha of its own.</summary>
+/// <summary>Fills in claims as browsers post them, each of the next wallet, from its owner's browser and address, with a captcha of its own.</summary>
 /// <remarks>
 /// Whoever holds the installation's keys needs no work for a solution: any key, signed, proves it. The server can't tell and spends what
 /// it spends on an honest one.
@@ -39,15 +39,12 @@ internal sealed class ClaimForms(ClaimMix mix, AltchaSecrets secrets)
     public ClaimForm Next()
     {
         var number = Interlocked.Increment(ref turn);
-        return For(mix.NewWallet(number) is { } opened ? SeededWallets.Address(opened) : addresses[mix.KnownWallet(number)], mix.Client(number));
+        var wallet = mix.NewWallet(number) ?? mix.KnownWallet(number);
+        return For(wallet < addresses.Length ? addresses[wallet] : SeededWallets.Address(wallet), mix.Client(wallet), SeededVisitors.Browser(wallet));
     }
 
     /// <summary>One more by somebody: a new browser, and a new captcha.</summary>
-    public ClaimForm For(string address, string client)
-    {
-        var visitor = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return new ClaimForm(address, visitor, client, Solve(visitor, secrets));
-    }
+    public ClaimForm For(string address, string client) => For(address, client, RandomNumberGenerator.GetHexString(32, lowercase: true));
 
     /// <summary>The same with a captcha that somebody else's keys signed.</summary>
     public ClaimForm Forge(string address, string client)
@@ -55,6 +52,8 @@ internal sealed class ClaimForms(ClaimMix mix, AltchaSecrets secrets)
         var visitor = RandomNumberGenerator.GetHexString(32, lowercase: true);
         return new ClaimForm(address, visitor, client, Solve(visitor, AltchaSecrets.Generate()));
     }
+
+    private ClaimForm For(string address, string client, string visitor) => new(address, visitor, client, Solve(visitor, secrets));
 
     private string Solve(string visitor, AltchaSecrets signers)
     {

@@ -22,10 +22,11 @@ internal sealed record ClaimMix(int Wallets, int NewWalletsPercent = 0, bool IsI
         return opened > (claim - 1) * NewWalletsPercent / 100 ? (int)(Wallets + opened) : null;
     }
 
-    public string Client(long claim)
+    /// <summary>The address of a wallet's owner.</summary>
+    public string Client(long wallet)
     {
         // Odd times: no two of 2^32 (2^28 for IPv4) are the same.
-        var number = unchecked((uint)(claim * ClientStride));
+        var number = unchecked((uint)(wallet * ClientStride));
         return IsIpv6
             ? string.Create(CultureInfo.InvariantCulture, $"2a00:{number >> 16:x}:{number & 0xffff:x}::1")
             : string.Create(CultureInfo.InvariantCulture, $"{32 + ((number >> 24) & 15)}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}");

@@ -30,6 +30,8 @@ internal sealed class GrowthBenchmark(GrowthOptions options)
         var empty = new FaucetUnderTest(bench, await bench.CreateDatabaseAsync(options.Provider, "empty"), "empty");
         await empty.PrepareAsync(FaucetUnderTest.OpenToAll);
         await SeededWallets.WriteAsync(empty.Database, WalletsOfEmpty);
+        await SeededVisitors.WriteAsync(empty, new ClaimMix(WalletsOfEmpty), cancellationToken);
+        await SeededVisitors.WriteAsync(grown, new ClaimMix(options.Wallets), cancellationToken);
 
         var figures = new List<Figure>();
         await MeasureServersAsync(empty, grown, figures, cancellationToken);
@@ -47,8 +49,8 @@ internal sealed class GrowthBenchmark(GrowthOptions options)
         var (throughput, pages) = (new List<double>(), new List<double>());
         for (var run = 1; run <= options.Runs; run++)
         {
-            var before = await small.Claims.MeasureAsync(small.Server.Process, options.Measured, cancellationToken);
-            var after = await large.Claims.MeasureAsync(large.Server.Process, options.Measured, cancellationToken);
+            var before = await small.MeasureClaimsAsync(options.Measured, cancellationToken);
+            var after = await large.MeasureClaimsAsync(options.Measured, cancellationToken);
             throughput.Add(after.PerSecond / before.PerSecond);
             Console.WriteLine(Invariant($"Run {run}: empty {before.PerSecond:N0} claims/s, p99 {before.P99.TotalMilliseconds:F1} ms, {before.Processor:F0} µs; grown {after.PerSecond:N0} claims/s, p99 {after.P99.TotalMilliseconds:F1} ms, {after.Processor:F0} µs; ratio {throughput[^1]:F2}"));
         }
