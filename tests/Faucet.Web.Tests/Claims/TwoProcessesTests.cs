@@ -32,12 +32,15 @@ public sealed class TwoProcessesTests
         outcomes = await PostAsync(UrlOf, i => $"2001:db8:0:1::{i + 1:x}", i => Visitor.Address(10 + i));
         AssertOneCredited(outcomes, "client-cooldown");
 
-        // One captcha, with the form that it was solved for: one credit, and the same answer to all.
+        // One captcha, with the form that it was solved for: one credit, and the same answer to all who get one.
         using var visitor = new Visitor(first.Url, "30.0.0.7");
         var captcha = await visitor.SolveAsync();
         var repeats = await Task.WhenAll(Enumerable.Range(0, Posts).Select(i => visitor.ClaimAsync(Visitor.Address(5_000), captcha, UrlOf(i))));
-        Assert.All(repeats, reply => Assert.Equal(HttpStatusCode.SeeOther, reply.StatusCode));
-        Assert.Single(repeats.Select(reply => reply.Headers.Location).Distinct());
+        Assert.All(repeats, reply => Assert.True(reply.StatusCode is HttpStatusCode.SeeOther || IsBusy(reply.StatusCode), $"{reply.StatusCode}"));
+        using var later = await visitor.ClaimAsync(Visitor.Address(5_000), captcha, second.Url);
+        Assert.Equal(HttpStatusCode.SeeOther, later.StatusCode);
+        Assert.All(
+            repeats.Where(reply => reply.StatusCode == HttpStatusCode.SeeOther), reply => Assert.Equal(later.Headers.Location, reply.Headers.Location));
         Assert.Contains($"<b>{Crowd.Drip}</b> sat", await visitor.ReadAsync("/wallet"), StringComparison.Ordinal);
         Array.ForEach(repeats, reply => reply.Dispose());
 
@@ -70,10 +73,13 @@ public sealed class TwoProcessesTests
     private static void AssertOneCredited((HttpStatusCode Status, string Text)[] outcomes, string code)
     {
         Assert.Single(outcomes, outcome => outcome.Status == HttpStatusCode.Created);
-        Assert.All(outcomes.Where(outcome => outcome.Status != HttpStatusCode.Created), outcome =>
+        Assert.All(outcomes.Where(outcome => outcome.Status != HttpStatusCode.Created && !IsBusy(outcome.Status)), outcome =>
         {
             Assert.Equal(HttpStatusCode.TooManyRequests, outcome.Status);
             Assert.Contains($"\"{code}\"", outcome.Text, StringComparison.Ordinal);
         });
     }
+
+    /// <summary>Nobody waits longer than five seconds: on a busy machine a thousand at once get "try again" instead, which credits nothing.</summary>
+    private static bool IsBusy(HttpStatusCode status) => status == HttpStatusCode.ServiceUnavailable;
 }
