@@ -22,6 +22,8 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
         WalletId? wallet, IReadOnlyList<BucketKey> buckets, CaptchaFacts captcha, NetworkKinds listed, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+
+        // Once for all that follows: each query would open and close it again.
         await db.Database.OpenConnectionAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (gate, settings, _) = await SharedAsync(db, now, cancellationToken);

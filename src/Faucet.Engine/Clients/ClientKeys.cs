@@ -36,12 +36,14 @@ public sealed class ClientKeys
             source[0] = (byte)ClientScope.Device;
             source[1] = 0;
             source = source[..(2 + Encoding.UTF8.GetBytes(device, source[2..]))];
-            keys.Add(new BucketKey(ClientScope.Device, KeyOf(source, source, current), previous is null ? null : KeyOf(source, source, previous)));
+            keys.Add(new BucketKey(ClientScope.Device, KeyOf(source, current), previous is null ? null : KeyOf(source, previous)));
         }
 
+        var family = Hash(prefixes[^1], current);
+        var previousFamily = previous is null ? null : Hash(prefixes[^1], previous);
         foreach (var prefix in prefixes)
         {
-            keys.Add(new BucketKey(prefix.Scope, KeyOf(prefix, prefixes[^1], current), previous is null ? null : KeyOf(prefix, prefixes[^1], previous)));
+            keys.Add(new BucketKey(prefix.Scope, KeyOf(prefix, family, current), previous is null ? null : KeyOf(prefix, previousFamily, previous)));
         }
 
         return keys;
@@ -51,8 +53,9 @@ public sealed class ClientKeys
     /// <exception cref="ClientKeysMissingException">The clock is in an epoch whose secret is not loaded.</exception>
     public byte[] HostKeyOf(IPAddress client, DateTimeOffset now)
     {
+        var (current, _) = SecretsAt(now);
         var prefixes = ClientPrefix.Of(client);
-        return KeyOf(prefixes.First(prefix => prefix.Scope == ClientScope.Host), prefixes[^1], SecretsAt(now).Current);
+        return KeyOf(prefixes.First(prefix => prefix.Scope == ClientScope.Host), Hash(prefixes[^1], current), current);
     }
 
     /// <summary>The same, out of all keys of a client.</summary>
@@ -87,35 +90,32 @@ public sealed class ClientKeys
         return (SecretOf(epoch) ?? throw new ClientKeysMissingException(epoch), SecretOf(epoch - 1));
     }
 
-    private static byte[] KeyOf(ClientPrefix prefix, ClientPrefix widest, EpochSecret secret)
+    /// <summary>A key without neighbours.</summary>
+    private static byte[] KeyOf(ReadOnlySpan<byte> source, EpochSecret secret)
     {
-        Span<byte> source = stackalloc byte[SourceLength];
-        Span<byte> family = stackalloc byte[SourceLength];
-        return KeyOf(Write(prefix, source), Write(widest, family), secret);
+        var hash = HMACSHA256.HashData(secret.Secret, source);
+        return KeyOf(hash, hash, secret);
     }
 
-    private static Span<byte> Write(ClientPrefix prefix, Span<byte> source)
-    {
-        source[0] = (byte)prefix.Scope;
-        source[1] = (byte)prefix.Length;
-        return source[..(2 + prefix.WriteBytes(source[2..]))];
-    }
+    /// <param name="family">The hash of the widest prefix around it.</param>
+    private static byte[] KeyOf(ClientPrefix prefix, ReadOnlySpan<byte> family, EpochSecret secret) => KeyOf(Hash(prefix, secret), family, secret);
 
     /// <param name="family">What all buckets that one claim uses have in common: they are neighbours in the table, so that it changes one page and not one for each.</param>
-    private static byte[] KeyOf(ReadOnlySpan<byte> source, ReadOnlySpan<byte> family, EpochSecret secret)
+    private static byte[] KeyOf(ReadOnlySpan<byte> own, ReadOnlySpan<byte> family, EpochSecret secret)
     {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var key = new byte[KeyLength];
         BinaryPrimitives.WriteUInt16BigEndian(key, secret.Epoch);
-        HMACSHA256.HashData(secret.Secret, family, hash);
-        hash[..FamilyLength].CopyTo(key.AsSpan(EpochLength));
-        if (!source.SequenceEqual(family))
-        {
-            HMACSHA256.HashData(secret.Secret, source, hash);
-        }
-
-        hash[FamilyLength..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength + FamilyLength));
+        family[..FamilyLength].CopyTo(key.AsSpan(EpochLength));
+        own[FamilyLength..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength + FamilyLength));
         return key;
+    }
+
+    private static byte[] Hash(ClientPrefix prefix, EpochSecret secret)
+    {
+        Span<byte> source = stackalloc byte[SourceLength];
+        source[0] = (byte)prefix.Scope;
+        source[1] = (byte)prefix.Length;
+        return HMACSHA256.HashData(secret.Secret, source[..(2 + prefix.WriteBytes(source[2..]))]);
     }
 }
 

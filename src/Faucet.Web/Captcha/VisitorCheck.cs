@@ -1,9 +1,9 @@
-using System.Net;
 using Faucet.Core.Captcha;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
+using Faucet.Web.Clients;
 using Faucet.Web.Wallets;
 
 namespace Faucet.Web.Captcha;
@@ -23,7 +23,7 @@ internal sealed class VisitorCheck(
 
     public CheckView For(HttpContext context)
     {
-        var demand = demands.For(ClientOf(context), standings.ForCheckOf(AddressOf(context)));
+        var demand = demands.For(ClientOf(context), standings.ForCheckOf(context.ClientIp()));
         return new CheckView(demand.Altcha, demand.Hosted is { } provider ? Widget(context, provider) : null, options.Waiting.IsOn);
     }
 
@@ -31,20 +31,21 @@ internal sealed class VisitorCheck(
     public bool IsUsualFor(HttpContext context)
     {
         var client = ClientOf(context);
-        var standing = standings.Of(AddressOf(context), client);
-        return standing == ClientStanding.Unknown && !standings.Knows(client) && demands.For(client, standing) == demands.For(Nobody, standing);
+        var standing = standings.Of(context.ClientIp(), client);
+        var demand = demands.For(client, standing);
+
+        // A hosted check is bound to its visitor by what stands on the page.
+        return standing == ClientStanding.Unknown && !standings.Knows(client) && demand.Hosted is null && demand == demands.For(Nobody, standing);
     }
 
     /// <summary>The key of the client's bucket.</summary>
-    public byte[] ClientOf(HttpContext context) => clients.HostKeyOf(AddressOf(context), time.GetUtcNow());
+    public byte[] ClientOf(HttpContext context) => clients.HostKeyOf(context.ClientIp(), time.GetUtcNow());
 
     /// <summary>What is thought of whoever asks for a challenge.</summary>
-    public ClientStanding StandingOf(HttpContext context) => standings.Of(AddressOf(context), ClientOf(context));
+    public ClientStanding StandingOf(HttpContext context) => standings.Of(context.ClientIp(), ClientOf(context));
 
     /// <summary>For what and for whom this request's check is.</summary>
     public CaptchaBinding BindingOf(HttpContext context, string visitor) => new(ClaimService.CaptchaAction, visitor, ClientOf(context));
-
-    private static IPAddress AddressOf(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
 
     private HostedWidget? Widget(HttpContext context, CaptchaProvider provider)
     {

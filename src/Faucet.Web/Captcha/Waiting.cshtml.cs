@@ -60,7 +60,7 @@ internal sealed class WaitingModel(WaitingTickets tickets, WaitingOptions option
             return NotFound();
         }
 
-        if (Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        if (Request.IsCrossSite())
         {
             return StatusCode(StatusCodes.Status403Forbidden);
         }

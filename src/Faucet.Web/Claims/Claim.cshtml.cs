@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Net;
 using Faucet.Core.Claims;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Wallets;
 using Faucet.Web.Captcha;
+using Faucet.Web.Clients;
 using Faucet.Web.Site;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Mvc;
@@ -56,8 +56,6 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         _ => BadRequest(),
     };
 
-    private IPAddress Client => HttpContext.Connection.RemoteIpAddress ?? IPAddress.None;
-
     private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
     {
         var status = refusal.RetryAt is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
@@ -108,7 +106,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
     {
         Offer = SharedFrontPage.IsDrawn(HttpContext)
             ? await claims.OfferToAnybodyAsync(cancellationToken)
-            : await claims.OfferAsync(walletCookie.Read(Request)?.Id, Client, VisitorCookie.Read(Request), cancellationToken);
+            : await claims.OfferAsync(walletCookie.Read(Request)?.Id, HttpContext.ClientIp(), VisitorCookie.Read(Request), cancellationToken);
         Check = checks.For(HttpContext);
     }
 }

@@ -1,6 +1,6 @@
-using System.Net;
 using Faucet.Engine.Claims;
 using Faucet.Web.Captcha;
+using Faucet.Web.Clients;
 using Faucet.Web.Site;
 using Faucet.Web.Wallets;
 
@@ -28,7 +28,7 @@ internal sealed class ClaimPost(RequestDelegate next)
             return;
         }
 
-        if (request.Headers["Sec-Fetch-Site"] == "cross-site")
+        if (request.IsCrossSite())
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -44,7 +44,7 @@ internal sealed class ClaimPost(RequestDelegate next)
         var services = context.RequestServices;
         var outcome = VisitorCookie.Read(request) is { } visitor
             ? await services.GetRequiredService<ClaimService>().ClaimAsync(
-                new ClaimForm(input.Address, input.Answers, visitor, context.Connection.RemoteIpAddress ?? IPAddress.None), context.RequestAborted)
+                new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()), context.RequestAborted)
             : new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
         if (outcome is ClaimOutcome.Accepted accepted)
         {

@@ -1,5 +1,5 @@
-using System.Net;
 using Faucet.Engine.Claims;
+using Faucet.Web.Clients;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Faucet.Web.Site;
@@ -10,5 +10,5 @@ internal sealed class HowItWorksModel(ClaimService claims) : PageModel
     public ClaimOffer Offer { get; private set; } = null!; // The only handler sets it.
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Offer = await claims.OfferAsync(wallet: null, HttpContext.Connection.RemoteIpAddress ?? IPAddress.None, visitor: null, cancellationToken);
+        Offer = await claims.OfferAsync(wallet: null, HttpContext.ClientIp(), visitor: null, cancellationToken);
 }

@@ -24,15 +24,6 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int parameter, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(statement, parameter, value));
 
-    /// <summary>Runs once, for a statement that is not kept.</summary>
-    public static void Run(SqliteConnection connection, string sql)
-    {
-        using var statement = new SqliteStatement(connection, sql);
-        while (statement.Step())
-        {
-        }
-    }
-
     /// <summary>Runs to the next row.</summary>
     /// <returns>False when there is none: it is ready to run again then. After a row, <see cref="Reset"/>.</returns>
     /// <exception cref="SqliteException">As SQLite says; it is ready to run again.</exception>
