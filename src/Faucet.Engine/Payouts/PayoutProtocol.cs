@@ -43,10 +43,18 @@ public sealed class PayoutProtocol(
         }
     }
 
+    /// <returns>Null when another worker, whose lease ended or began meanwhile, has moved it on since the batch's state was read: the next round goes on from there.</returns>
+    private static Task<PayoutTransaction?> FindAsync(
+        FaucetDbContext db, long batchId, TransactionState state, CancellationToken cancellationToken) =>
+        db.PayoutTransactions.AsNoTracking().SingleOrDefaultAsync(t => t.BatchId == batchId && t.State == state, cancellationToken);
+
     private async Task<bool> SignAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
     {
-        var recorded = await db.PayoutTransactions.AsNoTracking()
-            .SingleAsync(t => t.BatchId == batchId && t.State == TransactionState.Recorded, cancellationToken);
+        if (await FindAsync(db, batchId, TransactionState.Recorded, cancellationToken) is not { } recorded)
+        {
+            return false;
+        }
+
         string signedHex;
         try
         {
@@ -115,9 +123,7 @@ public sealed class PayoutProtocol(
 
     private async Task<bool> BroadcastAsync(FaucetDbContext db, long batchId, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        var prepared = await db.PayoutTransactions.AsNoTracking()
-            .SingleAsync(t => t.BatchId == batchId && t.State == TransactionState.Prepared, cancellationToken);
-        if (IsDue(prepared))
+        if (await FindAsync(db, batchId, TransactionState.Prepared, cancellationToken) is { } prepared && IsDue(prepared))
         {
             await SendAsync(db, prepared, settings, cancellationToken);
         }
