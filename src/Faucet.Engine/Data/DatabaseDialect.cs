@@ -1,10 +1,14 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Faucet.Engine.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Faucet.Engine.Data;
+
+/// <summary>Takes one row of whole numbers; it is gone afterwards.</summary>
+internal delegate void NumbersRead(ReadOnlySpan<long> row);
 
 /// <summary>What one database says differently from the others.</summary>
 public abstract class DatabaseDialect
@@ -17,6 +21,28 @@ public abstract class DatabaseDialect
 
     /// <summary>Begins a transaction that only reads, all of one moment, and holds up no writer.</summary>
     public abstract Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken);
+
+    /// <summary>Reads whole numbers, row by row, in the context's own transaction; millions of rows take seconds and no memory.</summary>
+    internal virtual async Task ReadNumbersAsync(
+        FaucetDbContext db, [StringSyntax("sql")] string sql, int columns, NumbersRead each, CancellationToken cancellationToken)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var short32 = Enumerable.Range(0, columns).Select(column => reader.GetFieldType(column) == typeof(int)).ToArray();
+        var row = new long[columns];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                row[column] = short32[column] ? reader.GetInt32(column) : reader.GetInt64(column);
+            }
+
+            each(row);
+        }
+    }
 
     /// <summary>The statements of the claim writer, on an open connection that stays the caller's.</summary>
     internal abstract ClaimStore OpenClaimStore(DbConnection connection);

@@ -3,6 +3,7 @@ using Faucet.Core.Claims;
 using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
+using Faucet.Core.Transactions;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
@@ -119,34 +120,51 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             from item in items.DefaultIfEmpty()
             join batch in db.PayoutBatches on item.BatchId equals batch.Id into batches
             from batch in batches.DefaultIfEmpty()
-            select new
-            {
-                withdrawal,
-                batch,
-                payees = db.BatchItems.Count(i => i.BatchId == batch.Id),
-                transaction = db.PayoutTransactions.Where(t => t.BatchId == batch.Id && t.State != TransactionState.Void)
-                    .OrderByDescending(t => t.Sequence).FirstOrDefault(),
-            }).Take(Withdrawals).ToListAsync(cancellationToken);
+            select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
+        var transactions = await NewestTransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
         var height = await db.NodeBindings.Select(b => b.Height).SingleOrDefaultAsync(cancellationToken);
         var hold = await db.WorkerLeases.Select(l => l.HoldReason).SingleOrDefaultAsync(cancellationToken);
         return
         [
-            .. rows.Select(row => new WithdrawalStatement(
-                row.withdrawal.Id,
-                row.withdrawal.Amount,
-                row.withdrawal.State,
-                row.withdrawal.CreatedAt,
-                row.withdrawal.BatchedAt,
-                row.transaction?.FirstSentAt,
-                row.withdrawal.FinalAt,
-                row.transaction is { FirstSentAt: not null } or { BlockHeight: not null } ? row.transaction.TxId.ToString() : null,
-                row.transaction?.BlockHeight,
-                row.transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
-                settings.PayoutConfirmations,
-                row.payees,
-                WaitingReason(row.withdrawal.State, row.batch?.WaitingReason, hold))),
+            .. rows.Select(row =>
+            {
+                var transaction = row.batch is null ? null : transactions.GetValueOrDefault(row.batch.Id);
+                return new WithdrawalStatement(
+                    row.withdrawal.Id,
+                    row.withdrawal.Amount,
+                    row.withdrawal.State,
+                    row.withdrawal.CreatedAt,
+                    row.withdrawal.BatchedAt,
+                    transaction?.FirstSentAt,
+                    row.withdrawal.FinalAt,
+                    transaction is { FirstSentAt: not null } or { BlockHeight: not null } ? transaction.TxId.ToString() : null,
+                    transaction?.BlockHeight,
+                    transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
+                    settings.PayoutConfirmations,
+                    row.payees,
+                    WaitingReason(row.withdrawal.State, row.batch?.WaitingReason, hold));
+            }),
         ];
     }
+
+    /// <summary>Each batch's newest transaction that is not void.</summary>
+    /// <remarks>A query of its own: within the one above, "the newest of each" reads and sorts the transactions of all batches.</remarks>
+    private static async Task<Dictionary<long, SentTransaction>> NewestTransactionsAsync(FaucetDbContext db, List<long> batches, CancellationToken cancellationToken)
+    {
+        if (batches.Count == 0)
+        {
+            return [];
+        }
+
+        var transactions = await db.PayoutTransactions.AsNoTracking()
+            .Where(t => batches.Contains(t.BatchId) && t.State != TransactionState.Void)
+            .OrderBy(t => t.Sequence)
+            .Select(t => new SentTransaction(t.BatchId, t.TxId, t.FirstSentAt, t.BlockHeight))
+            .ToListAsync(cancellationToken);
+        return transactions.GroupBy(t => t.BatchId).ToDictionary(batch => batch.Key, batch => batch.Last());
+    }
+
+    private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
 
     private static string? WaitingReason(WithdrawalState state, string? batchReason, string? hold) => state switch
     {

@@ -44,5 +44,23 @@ internal sealed class SqliteDialect : DatabaseDialect
         }
     }
 
+    internal override Task ReadNumbersAsync(FaucetDbContext db, string sql, int columns, NumbersRead each, CancellationToken cancellationToken)
+    {
+        using var statement = new SqliteStatement((SqliteConnection)db.Database.GetDbConnection(), sql);
+        Span<long> row = stackalloc long[columns];
+        while (statement.Step())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var column = 0; column < columns; column++)
+            {
+                row[column] = statement.Int64(column);
+            }
+
+            each(row);
+        }
+
+        return Task.CompletedTask;
+    }
+
     internal override ClaimStore OpenClaimStore(DbConnection connection) => new SqliteClaimStore((SqliteConnection)connection);
 }
