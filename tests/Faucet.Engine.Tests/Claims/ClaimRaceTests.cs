@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class ClaimRaceTests
             Assert.Single(outcomes.OfType<ClaimOutcome.Accepted>());
             Assert.All(outcomes.OfType<ClaimOutcome.Refused>(), refused => Assert.Equal("wallet-cooldown", refused.Refusal.Code));
             Assert.Equal(Posts - 1, outcomes.OfType<ClaimOutcome.Refused>().Count());
-            world.Time.Advance(TimeSpan.FromDays(1));
+            await NextDayAsync(world);
         }
 
         await world.AssertLedgerHoldsAsync();
@@ -48,7 +49,7 @@ public sealed class ClaimRaceTests
 
             Assert.Single(outcomes.OfType<ClaimOutcome.Accepted>(), accepted => !accepted.IsRepeat);
             Assert.All(outcomes, outcome => Assert.Equal(100, Assert.IsType<ClaimOutcome.Accepted>(outcome).Balance.Satoshis));
-            world.Time.Advance(TimeSpan.FromDays(1));
+            await NextDayAsync(world);
         }
 
         await world.AssertLedgerHoldsAsync();
@@ -67,7 +68,7 @@ public sealed class ClaimRaceTests
 
             Assert.Single(outcomes.OfType<ClaimOutcome.Accepted>());
             Assert.All(outcomes.OfType<ClaimOutcome.Refused>(), refused => Assert.Equal("client-cooldown", refused.Refusal.Code));
-            world.Time.Advance(TimeSpan.FromDays(1));
+            await NextDayAsync(world);
         }
 
         await world.AssertLedgerHoldsAsync();
@@ -119,6 +120,13 @@ public sealed class ClaimRaceTests
         Assert.Equal(accepted.Count, accepted.Select(a => a.WalletId).Distinct().Count());
         Assert.InRange(accepted.Sum(a => a.Drip.Amount.Satoshis), 3_950, 4_000);
         await world.AssertLedgerHoldsAsync();
+    }
+
+    /// <summary>With the key that a later epoch needs, which the web application renews by itself.</summary>
+    private static Task NextDayAsync(FaucetWorld world)
+    {
+        world.Time.Advance(TimeSpan.FromDays(1));
+        return world.Get<ClientKeyRotation>().RenewAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<ClaimOutcome[]> InParallel(Func<int, Task<ClaimOutcome>> claim) =>
