@@ -31,13 +31,14 @@ public abstract class DatabaseDialect
         command.CommandTimeout = db.Database.GetCommandTimeout() ?? command.CommandTimeout;
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var short32 = Enumerable.Range(0, columns).Select(column => reader.GetFieldType(column) == typeof(int)).ToArray();
+        // A driver may refuse to read a 32-bit column as 64 bits.
+        var isInt32 = Enumerable.Range(0, columns).Select(column => reader.GetFieldType(column) == typeof(int)).ToArray();
         var row = new long[columns];
         while (await reader.ReadAsync(cancellationToken))
         {
             for (var column = 0; column < columns; column++)
             {
-                row[column] = short32[column] ? reader.GetInt32(column) : reader.GetInt64(column);
+                row[column] = isInt32[column] ? reader.GetInt32(column) : reader.GetInt64(column);
             }
 
             each(row);
