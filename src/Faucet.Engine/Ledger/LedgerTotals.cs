@@ -7,10 +7,9 @@ namespace Faucet.Engine.Ledger;
 internal sealed class LedgerTotals
 {
     private const int PageBits = 12;
-    private const long LargestAccount = (long)int.MaxValue << PageBits;
 
-    /// <summary>By the account's number, a few thousand to a page: they are handed out one by one, with gaps.</summary>
-    private readonly List<Account[]?> pages = [];
+    /// <summary>By the account's number, a few thousand to a page: they are handed out one by one, with gaps, and an intruder's may be anything.</summary>
+    private readonly Dictionary<long, Account[]> pages = [];
 
     /// <summary>Gathers what belongs to an account that there is not.</summary>
     private readonly Account[] nowhere = new Account[1];
@@ -29,7 +28,7 @@ internal sealed class LedgerTotals
     public long Days { get; private set; }
 
     /// <summary>Accounts whose drips are not exactly their claims.</summary>
-    public long AccountsWithOtherDrips => pages.OfType<Account[]>().Append(nowhere)
+    public long AccountsWithOtherDrips => pages.Values.Append(nowhere)
         .Sum(page => page.LongCount(account => account.Drips != 0 || account.DripSum != 0));
 
     public long DaysWithOtherClaims => days.Values.LongCount(difference => difference != 0);
@@ -37,15 +36,9 @@ internal sealed class LedgerTotals
     /// <summary>All accounts, before anything that names one.</summary>
     public void AddAccount(long id)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(id);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(id, LargestAccount);
-        var page = (int)(id >> PageBits);
-        while (pages.Count <= page)
-        {
-            pages.Add(null);
-        }
-
-        (pages[page] ??= new Account[1 << PageBits])[id & ((1 << PageBits) - 1)].Exists = true;
+        ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(pages, id >> PageBits, out _);
+        page ??= new Account[1 << PageBits];
+        page[InPage(id)].Exists = true;
     }
 
     /// <exception cref="OverflowException">The sums are beyond any amount of bitcoin: somebody wrote into the table.</exception>
@@ -104,15 +97,15 @@ internal sealed class LedgerTotals
 
     private ref Account Find(long id)
     {
-        var page = id >> PageBits;
-        var accounts = page >= 0 && page < pages.Count ? pages[(int)page] : null;
-        if (accounts is null)
+        if (pages.TryGetValue(id >> PageBits, out var page))
         {
-            return ref nowhere[0];
+            return ref page[InPage(id)];
         }
 
-        return ref accounts[id & ((1 << PageBits) - 1)];
+        return ref nowhere[0];
     }
+
+    private static int InPage(long id) => (int)(id & ((1 << PageBits) - 1));
 
     private struct Account
     {

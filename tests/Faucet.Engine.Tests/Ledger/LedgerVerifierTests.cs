@@ -16,6 +16,7 @@ public sealed class LedgerVerifierTests
         { """UPDATE "LedgerTransfers" SET "Credit" = 999999 WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
         { """UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
         { """UPDATE "LedgerTransfers" SET "Credit" = "Debit" WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
+        { """INSERT INTO "LedgerAccounts" VALUES (-7, 'Wallet'), (9223372036854775807, 'Wallet'); UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 1""", ["Each wallet's balance", "Each wallet was credited"] },
         { """DELETE FROM "LedgerTransfers" WHERE "Id" = 1""", ["Each wallet's balance", "Each wallet was credited"] },
         { """UPDATE "LedgerTransfers" SET "Kind" = 'Deposit' WHERE "Id" = 1""", ["Each wallet was credited"] },
         { """DELETE FROM "Claims" WHERE "WalletId" = (SELECT MIN("Id") FROM "Wallets")""", ["Each wallet was credited", "Each day's outflow"] },
