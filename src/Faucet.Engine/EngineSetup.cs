@@ -50,6 +50,7 @@ public static class EngineSetup
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<WithdrawalOpener>()
+        .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutFunding>(p, options.Network))
         .AddSingleton<PayoutProtocol>()

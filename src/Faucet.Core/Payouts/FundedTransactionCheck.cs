@@ -14,14 +14,6 @@ public sealed record CheckedTransaction(RawTransaction Transaction, Money Paid, 
 public static class FundedTransactionCheck
 {
     private const uint ReplaceableSequence = 0xfffffffd;
-    private const int MaximumWeight = 400_000;
-
-    // What signing adds to a segwit input: 3 counts, a 72-byte signature and a 33-byte key, in weight units.
-    private const int WitnessWeightPerInput = 108;
-    private const int SegwitMarkerWeight = 2;
-
-    private const int OverheadVBytes = 11;
-    private const int WitnessInputVBytes = 68;
 
     // Change below what it costs to spend later goes to the fee instead.
     private const int MaximumForegoneChange = 1_500;
@@ -65,7 +57,7 @@ public static class FundedTransactionCheck
 
     /// <summary>What paying these costs at the least: one input, no change.</summary>
     public static Money LeastFee(IReadOnlyList<Payee> payees, FeeRate rate) =>
-        rate.FeeFor(OverheadVBytes + WitnessInputVBytes + payees.Sum(p => OutputCost.VBytes(p.ScriptPubKey)));
+        rate.FeeFor(BatchWeight.VBytes(1, [.. payees.Select(p => p.ScriptPubKey)], hasChange: false));
 
     private static string? FaultOfShape(RawTransaction transaction, IReadOnlyList<Utxo> inputs, int height)
     {
@@ -84,8 +76,8 @@ public static class FundedTransactionCheck
 
     private static string? FaultOfFee(RawTransaction transaction, int inputs, Money paid, Money fee, FeeRate rate, FaucetSettings settings)
     {
-        var weight = transaction.Weight + SegwitMarkerWeight + (WitnessWeightPerInput * inputs);
-        if (weight > MaximumWeight)
+        var weight = transaction.Weight + BatchWeight.SegwitMarker + (BatchWeight.WitnessPerInput * inputs);
+        if (weight > BatchWeight.Maximum)
         {
             return "it is too heavy for the network";
         }

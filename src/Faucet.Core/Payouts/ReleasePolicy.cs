@@ -1,12 +1,45 @@
+using Faucet.Core.Amounts;
 using Faucet.Core.Settings;
 
 namespace Faucet.Core.Payouts;
 
-/// <summary>Decides when waiting withdrawals leave as a batch.</summary>
+/// <summary>Decides when waiting withdrawals leave as a batch: when the network is cheap or the batch is full, and in any case when they have waited enough.</summary>
+/// <remarks>
+/// A young batch leaves only at a fee that is among the lowest of the last days, and in good company; both wishes are given up as it gets older. The fee
+/// that it accepts rises with the fourth power of its age: for most of its time it holds out, at the end it takes nearly everything.
+/// </remarks>
 public static class ReleasePolicy
 {
-    /// <param name="waiting">Queued withdrawals.</param>
-    /// <param name="oldestAge">How long the oldest has waited. Below zero the clock was ahead when it came: as far behind as a batch waits is long enough.</param>
-    public static bool ShouldRelease(int waiting, TimeSpan oldestAge, FaucetSettings settings) =>
-        waiting > 0 && (waiting >= settings.BatchCount || oldestAge.Duration() >= settings.BatchAge);
+    public static ReleaseDecision Decide(BatchPlan plan, FeeOutlook fees, FaucetSettings settings)
+    {
+        if (fees.Now > settings.MaximumFeeRate)
+        {
+            return new ReleaseDecision.TooDear(fees.Now, settings.MaximumFeeRate);
+        }
+
+        if (plan.OldestAge < settings.BatchAge && !plan.IsFull && WhyWait(plan, fees, settings) is { } waits)
+        {
+            return waits;
+        }
+
+        var (fee, ceiling) = (plan.Fee(fees.Now), plan.FeeCeiling(settings));
+        return fee <= ceiling ? new ReleaseDecision.Leaves() : new ReleaseDecision.TooSmall(fee, ceiling);
+    }
+
+    private static ReleaseDecision.Waits? WhyWait(BatchPlan plan, FeeOutlook fees, FaucetSettings settings)
+    {
+        var waiting = plan.Members.Count;
+        var left = settings.BatchAge - plan.OldestAge;
+        if (fees.History is not { } history)
+        {
+            return waiting >= settings.BatchCount ? null : new ReleaseDecision.WaitsForCompany(waiting, settings.BatchCount, left);
+        }
+
+        var age = plan.OldestAge.Ticks / (decimal)settings.BatchAge.Ticks;
+        var dearest = history.Low.SatoshisPerKvB + (long)((history.High.SatoshisPerKvB - history.Low.SatoshisPerKvB) * age * age * age * age);
+        var company = Math.Max(1, (int)decimal.Ceiling(settings.BatchCount * (1 - age)));
+        return fees.Now.SatoshisPerKvB > dearest ? new ReleaseDecision.WaitsForFee(fees.Now, FeeRate.FromSatoshisPerKvB(dearest), left)
+            : waiting < company ? new ReleaseDecision.WaitsForCompany(waiting, company, left)
+            : null;
+    }
 }

@@ -77,10 +77,10 @@ public sealed record FaucetSettings
     /// <summary>The balance at which a wallet is paid out by itself.</summary>
     public Money PayoutThreshold { get; init; } = Money.FromSatoshis(10_000);
 
-    /// <summary>A batch leaves when this many withdrawals wait…</summary>
+    /// <summary>A young batch leaves at a low fee when this many withdrawals wait; the older it is, the fewer…</summary>
     public int BatchCount { get; init; } = 25;
 
-    /// <summary>…or when the oldest has waited this long.</summary>
+    /// <summary>…and at any fee up to the maximum when the oldest has waited this long.</summary>
     public TimeSpan BatchAge { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>The most withdrawals in one batch: beyond 250 the fee per payout falls by less than 1.4 %.</summary>
@@ -98,7 +98,7 @@ public sealed record FaucetSettings
     /// <summary>Used when the node has no estimate.</summary>
     public FeeRate FallbackFeeRate { get; init; } = FeeRate.FromSatoshisPerVByte(2m);
 
-    /// <summary>Above this rate batches wait.</summary>
+    /// <summary>The emergency cap: above this rate nothing leaves, however long it has waited.</summary>
     public FeeRate MaximumFeeRate { get; init; } = FeeRate.FromSatoshisPerVByte(20m);
 
     /// <summary>A transaction whose fee exceeds this share of what it pays out is never recorded.</summary>

@@ -45,6 +45,8 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<NodeBinding> NodeBindings => Set<NodeBinding>();
 
+    public DbSet<FeeSample> FeeSamples => Set<FeeSample>();
+
     public DbSet<WorkerLease> WorkerLeases => Set<WorkerLease>();
 
     public DbSet<InstallationSecret> InstallationSecrets => Set<InstallationSecret>();
@@ -54,6 +56,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<Money>().HaveConversion<MoneyConverter>();
+        configurationBuilder.Properties<FeeRate>().HaveConversion<FeeRateConverter>();
         configurationBuilder.Properties<WalletId>().HaveConversion<WalletIdConverter>();
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMillisecondsConverter>();
         configurationBuilder.Properties<TxId>().HaveConversion<TxIdConverter>().HaveMaxLength(64).AreUnicode(false);
@@ -200,6 +203,12 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
             lease.Property(l => l.Id).ValueGeneratedNever();
             lease.Property(l => l.Owner).HasMaxLength(64).IsUnicode(false);
             lease.Property(l => l.HoldReason).HasMaxLength(PayoutBatch.MaximumReasonLength);
+            lease.Property(l => l.QueueReason).HasMaxLength(PayoutBatch.MaximumReasonLength);
+        });
+        modelBuilder.Entity<FeeSample>(sample =>
+        {
+            sample.HasKey(s => s.At);
+            sample.Property(s => s.At).ValueGeneratedNever();
         });
     }
 }

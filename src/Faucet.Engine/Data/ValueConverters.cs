@@ -8,6 +8,8 @@ namespace Faucet.Engine.Data;
 
 internal sealed class MoneyConverter() : ValueConverter<Money, long>(money => money.Satoshis, satoshis => Money.FromSatoshis(satoshis));
 
+internal sealed class FeeRateConverter() : ValueConverter<FeeRate, long>(rate => rate.SatoshisPerKvB, satoshis => FeeRate.FromSatoshisPerKvB(satoshis));
+
 internal sealed class WalletIdConverter() : ValueConverter<WalletId, long>(id => id.Value, value => new WalletId(value));
 
 internal sealed class TxIdConverter() : ValueConverter<TxId, string>(id => id.ToString(), text => TxId.Parse(text));

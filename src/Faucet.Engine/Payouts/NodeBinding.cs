@@ -39,4 +39,7 @@ public sealed class WorkerLease
 
     /// <summary>Why no payout is made now, in plain words, or null.</summary>
     public string? HoldReason { get; init; }
+
+    /// <summary>Why what waits in the queue does not leave yet, in words for those who wait, or null.</summary>
+    public string? QueueReason { get; init; }
 }

@@ -18,13 +18,16 @@ public sealed class PayoutCycle(
     HotWalletWatcher watcher,
     PayoutTracker tracker,
     WithdrawalOpener opener,
+    FeeWatch fees,
     BatchReleaser releaser,
     PayoutProtocol protocol,
+    TimeProvider time,
     ILogger<PayoutCycle> logger)
 {
     private const int MaximumBatchesPerCycle = 20;
 
     private string? reported;
+    private Type? heldBack;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,9 +38,10 @@ public sealed class PayoutCycle(
 
         var settings = (await settingsStore.ReadAsync(cancellationToken)).Settings;
         string? hold;
+        ReleaseDecision? queue = null;
         try
         {
-            hold = await PayAsync(settings, cancellationToken);
+            (hold, queue) = await PayAsync(settings, cancellationToken);
         }
         catch (NodeException exception)
         {
@@ -46,7 +50,9 @@ public sealed class PayoutCycle(
                 : $"The bitcoin node does not answer: {exception.Message}";
         }
 
-        await lease.ReportAsync(hold, cancellationToken);
+        var queueReason = queue is null ? null : QueueReason.Of(queue, time.GetUtcNow());
+        await lease.ReportAsync(hold, queueReason, cancellationToken);
+        LogHeldBack(queue, queueReason);
         if (hold != reported)
         {
             reported = hold;
@@ -61,22 +67,35 @@ public sealed class PayoutCycle(
         }
     }
 
-    /// <returns>Why nothing new is paid, or null. On the right node, what is under way is tracked all the same.</returns>
-    private async Task<string?> PayAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    /// <summary>Once when it begins: the fee in the reason changes all the time. Waiting within the bound is nothing to look into.</summary>
+    private void LogHeldBack(ReleaseDecision? queue, string? reason)
+    {
+        var kind = queue is ReleaseDecision.TooDear or ReleaseDecision.TooSmall ? queue.GetType() : null;
+        if (kind is not null && kind != heldBack)
+        {
+            PayoutLog.QueueHeldBack(logger, reason);
+        }
+
+        heldBack = kind;
+    }
+
+    /// <returns>Why nothing new is paid, or null; and what became of the queue. On the right node, what is under way is tracked all the same.</returns>
+    private async Task<(string? Hold, ReleaseDecision? Queue)> PayAsync(FaucetSettings settings, CancellationToken cancellationToken)
     {
         var status = await node.GetStatusAsync(cancellationToken);
         if (await preflight.FindFaultAsync(status, cancellationToken) is { } fault)
         {
-            return fault;
+            return (fault, null);
         }
 
         await tracker.TrackAsync(settings, cancellationToken);
         if (await watcher.BookDepositsAsync(settings, cancellationToken) is { } unknown)
         {
-            return unknown;
+            return (unknown, null);
         }
 
         await watcher.ReconcileLocksAsync(cancellationToken);
+        await fees.SampleAsync(status, settings, cancellationToken);
         if (await opener.OpenAsync(settings, cancellationToken) is > 0 and var opened)
         {
             PayoutLog.WithdrawalsOpened(logger, opened);
@@ -87,13 +106,19 @@ public sealed class PayoutCycle(
             await protocol.AdvanceAsync(batchId, status, settings, cancellationToken);
         }
 
-        for (var i = 0; i < MaximumBatchesPerCycle && await releaser.ReleaseAsync(settings, cancellationToken) is { } batchId; i++)
+        for (var i = 0; i < MaximumBatchesPerCycle; i++)
         {
+            var released = await releaser.ReleaseAsync(status, settings, cancellationToken);
+            if (released.BatchId is not { } batchId)
+            {
+                return (null, released.Decision);
+            }
+
             PayoutLog.BatchClaimed(logger, batchId);
             await protocol.AdvanceAsync(batchId, status, settings, cancellationToken);
         }
 
-        return null;
+        return (null, null);
     }
 
     private async Task<IReadOnlyList<long>> UnsentAsync(CancellationToken cancellationToken)

@@ -12,16 +12,17 @@ using Microsoft.Extensions.Logging;
 namespace Faucet.Engine.Payouts;
 
 /// <summary>Makes the transaction of a claimed batch: fund → verify → record. Nothing is signed here.</summary>
-public sealed class PayoutFunding(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, ILogger<PayoutFunding> logger)
+public sealed class PayoutFunding(
+    FaucetDatabase database, IBitcoinNode node, FeeWatch fees, BitcoinNetwork network, ILogger<PayoutFunding> logger)
 {
     /// <returns>True when the batch is recorded: there is an unsigned transaction of it and nobody else may make another.</returns>
     public async Task<bool> FundAsync(
         FaucetDbContext db, long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        var rate = FeeRate.Max(
-            await node.EstimateFeeRateAsync(settings.FeeTargetBlocks, cancellationToken) ?? settings.FallbackFeeRate, status.MinimumFeeRate);
+        var rate = (await fees.LookAsync(status, settings, cancellationToken)).Now;
         if (rate > settings.MaximumFeeRate)
         {
+            // It was claimed at a lower one, or the cap has come down since.
             return await BatchStates.WaitAsync(db, logger, batchId, $"Waiting for a network fee of at most {settings.MaximumFeeRate}; it is {rate} now.", cancellationToken);
         }
 

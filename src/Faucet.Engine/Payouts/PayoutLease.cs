@@ -50,12 +50,14 @@ public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
     }
 
     /// <summary>Says why payouts wait, where the wallet page sees it; null: they don't.</summary>
-    public async Task ReportAsync(string? holdReason, CancellationToken cancellationToken)
+    /// <param name="holdReason">Why nothing at all is paid.</param>
+    /// <param name="queueReason">Why what is queued does not leave yet.</param>
+    public async Task ReportAsync(string? holdReason, string? queueReason, CancellationToken cancellationToken)
     {
-        var reason = holdReason is { Length: > PayoutBatch.MaximumReasonLength } ? holdReason[..PayoutBatch.MaximumReasonLength] : holdReason;
+        var (hold, queue) = (Shortened(holdReason), Shortened(queueReason));
         await using var db = database.Open();
-        await db.WorkerLeases.Where(l => l.Owner == owner && l.HoldReason != reason)
-            .ExecuteUpdateAsync(set => set.SetProperty(l => l.HoldReason, reason), cancellationToken);
+        await db.WorkerLeases.Where(l => l.Owner == owner && (l.HoldReason != hold || l.QueueReason != queue))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.HoldReason, hold).SetProperty(l => l.QueueReason, queue), cancellationToken);
     }
 
     /// <summary>Gives the lease up, so that another process need not wait for it to run out.</summary>
@@ -66,4 +68,7 @@ public sealed class PayoutLease(FaucetDatabase database, TimeProvider time)
         await db.WorkerLeases.Where(l => l.Owner == owner)
             .ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, now), cancellationToken);
     }
+
+    private static string? Shortened(string? reason) =>
+        reason is { Length: > PayoutBatch.MaximumReasonLength } ? reason[..PayoutBatch.MaximumReasonLength] : reason;
 }

@@ -40,6 +40,9 @@ internal static partial class PayoutLog
     [LoggerMessage(2012, LogLevel.Warning, "Payouts are on hold: {Reason}")]
     public static partial void OnHold(ILogger logger, string reason);
 
+    [LoggerMessage(2014, LogLevel.Warning, "Queued withdrawals are held back: {Reason}")]
+    public static partial void QueueHeldBack(ILogger logger, string? reason);
+
     [LoggerMessage(2013, LogLevel.Information, "Payouts go on")]
     public static partial void GoOn(ILogger logger);
 }

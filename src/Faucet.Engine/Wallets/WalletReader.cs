@@ -123,7 +123,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
         var transactions = await NewestTransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
         var height = await db.NodeBindings.Select(b => b.Height).SingleOrDefaultAsync(cancellationToken);
-        var hold = await db.WorkerLeases.Select(l => l.HoldReason).SingleOrDefaultAsync(cancellationToken);
+        var reported = await db.WorkerLeases.Select(l => new { l.HoldReason, l.QueueReason }).SingleOrDefaultAsync(cancellationToken);
         return
         [
             .. rows.Select(row =>
@@ -142,7 +142,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
                     transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
                     settings.PayoutConfirmations,
                     row.payees,
-                    WaitingReason(row.withdrawal.State, row.batch?.WaitingReason, hold));
+                    WaitingReason(row.withdrawal.State, row.batch?.WaitingReason, reported?.HoldReason, reported?.QueueReason));
             }),
         ];
     }
@@ -166,10 +166,11 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
 
     private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
 
-    private static string? WaitingReason(WithdrawalState state, string? batchReason, string? hold) => state switch
+    private static string? WaitingReason(WithdrawalState state, string? batchReason, string? hold, string? queueReason) => state switch
     {
         WithdrawalState.Final => null,
         _ when hold is not null => "Payouts are paused while the operator looks at the bitcoin node. Nothing is lost: they go on by themselves.",
+        WithdrawalState.Queued => queueReason,
         _ => batchReason,
     };
 }

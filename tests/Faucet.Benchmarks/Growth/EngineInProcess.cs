@@ -82,6 +82,7 @@ internal sealed class EngineInProcess : IAsyncDisposable
         };
         var opener = services.GetRequiredService<WithdrawalOpener>();
         var releaser = services.GetRequiredService<BatchReleaser>();
+        var status = await services.GetRequiredService<IBitcoinNode>().GetStatusAsync(cancellationToken);
         await MakeDueAsync(settings);
         while (await opener.OpenAsync(settings, cancellationToken) > 0)
         {
@@ -92,9 +93,9 @@ internal sealed class EngineInProcess : IAsyncDisposable
         {
             var started = Stopwatch.GetTimestamp();
             var opened = await opener.OpenAsync(settings, cancellationToken);
-            var batch = await releaser.ReleaseAsync(settings, cancellationToken);
+            var released = await releaser.ReleaseAsync(status, settings, cancellationToken);
             milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            if (opened > 0 || batch is not null)
+            if (opened > 0 || released.BatchId is not null)
             {
                 throw new BenchmarkException("A payout was due that should not be.");
             }

@@ -28,13 +28,19 @@ internal sealed class FaultyNode(IBitcoinNode node) : IBitcoinNode
     /// <summary>When set, every call fails as if nothing listened.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>What the network asks for, when it is not what the chain itself estimates.</summary>
+    public FeeRate? Estimate { get; set; }
+
+    /// <summary>When set, the node has seen too few blocks to estimate a fee.</summary>
+    public bool HasNoEstimate { get; set; }
+
     public Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken) => CallAsync(() => node.GetStatusAsync(cancellationToken));
 
     public Task<string?> FindBlockHashAsync(int height, CancellationToken cancellationToken) =>
         CallAsync(() => node.FindBlockHashAsync(height, cancellationToken));
 
     public Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken) =>
-        CallAsync(() => node.EstimateFeeRateAsync(targetBlocks, cancellationToken));
+        CallAsync(async () => HasNoEstimate ? null : Estimate ?? await node.EstimateFeeRateAsync(targetBlocks, cancellationToken));
 
     public Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken) =>
         CallAsync(() => node.FundAsync(request, cancellationToken));

@@ -131,8 +131,10 @@ public sealed class SqlServerStory : IAsyncLifetime
         var settings = (await world.Faucet.Get<SettingsStore>().ReadAsync(Token)).Settings;
         var status = await world.Chain.GetStatusAsync(Token);
         await world.Faucet.Get<WithdrawalOpener>().OpenAsync(settings, Token);
-        var batch = Assert.NotNull(await world.Faucet.Get<BatchReleaser>().ReleaseAsync(settings, Token));
+        var batch = Assert.NotNull((await world.Faucet.Get<BatchReleaser>().ReleaseAsync(status, settings, Token)).BatchId);
         await using var db = world.Faucet.Database.Open();
+        var lowered = settings with { MaximumFeeRate = FeeRate.FromSatoshisPerVByte(0.1m) };
+        Assert.False(await world.Faucet.Get<PayoutFunding>().FundAsync(db, batch, status, lowered, Token));
         Assert.True(await world.Faucet.Get<PayoutFunding>().FundAsync(db, batch, status, settings, Token));
 
         await SpendElsewhereAsync(world, RawTransaction.Parse(await db.PayoutTransactions.Select(t => t.UnsignedHex).SingleAsync(Token)));
