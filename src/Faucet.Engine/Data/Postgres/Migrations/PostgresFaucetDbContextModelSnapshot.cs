@@ -260,6 +260,19 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.ToTable("BatchItems");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Payouts.FeeSample", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rate")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("At");
+
+                    b.ToTable("FeeSamples");
+                });
+
             modelBuilder.Entity("Faucet.Engine.Payouts.NodeBinding", b =>
                 {
                     b.Property<int>("Id")
@@ -500,6 +513,10 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<string>("QueueReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
 
                     b.HasKey("Id");
 

@@ -263,6 +263,19 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.ToTable("BatchItems");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Payouts.FeeSample", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Rate")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("At");
+
+                    b.ToTable("FeeSamples");
+                });
+
             modelBuilder.Entity("Faucet.Engine.Payouts.NodeBinding", b =>
                 {
                     b.Property<int>("Id")
@@ -505,6 +518,10 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                         .HasMaxLength(64)
                         .IsUnicode(false)
                         .HasColumnType("varchar(64)");
+
+                    b.Property<string>("QueueReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
 
                     b.HasKey("Id");
 

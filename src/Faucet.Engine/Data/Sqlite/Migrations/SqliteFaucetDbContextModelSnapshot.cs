@@ -250,6 +250,19 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.ToTable("BatchItems");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Payouts.FeeSample", b =>
+                {
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Rate")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("At");
+
+                    b.ToTable("FeeSamples");
+                });
+
             modelBuilder.Entity("Faucet.Engine.Payouts.NodeBinding", b =>
                 {
                     b.Property<int>("Id")
@@ -485,6 +498,10 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("QueueReason")
+                        .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
