@@ -5,6 +5,7 @@ using Faucet.Benchmarks.Flood;
 using Faucet.Benchmarks.Growth;
 using Faucet.Benchmarks.Overall;
 using Faucet.Benchmarks.Pages;
+using Faucet.Benchmarks.Release;
 using Faucet.Benchmarks.Start;
 
 // What the benchmark starts as processes of their own, so that each is measured alone.
@@ -22,6 +23,7 @@ try
             PagesCommand.Build(),
             StartCommand.Build(),
             FloodCommand.Build(),
+            ReleaseCommand.Build(),
             AllCommand.Build(),
             ClaimsCommand.BuildRawWriter(),
             hello,

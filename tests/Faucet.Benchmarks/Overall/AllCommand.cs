@@ -4,6 +4,7 @@ using Faucet.Benchmarks.Faucets;
 using Faucet.Benchmarks.Flood;
 using Faucet.Benchmarks.Growth;
 using Faucet.Benchmarks.Pages;
+using Faucet.Benchmarks.Release;
 using Faucet.Benchmarks.Start;
 using Faucet.Engine.Data;
 
@@ -58,6 +59,7 @@ internal static class AllCommand
         yield return new PagesBenchmark(PagesOptions.Default).RunAsync;
         yield return new StartBenchmark(StartOptions.Default).RunAsync;
         yield return new FloodBenchmark(FloodOptions.Default).RunAsync;
+        yield return new ReleaseBenchmark(ReleaseOptions.Default).RunAsync;
         yield return new GrowthBenchmark(GrowthOptions.Default with { Keep = keep }).RunAsync;
         yield return new GrowthBenchmark(GrowthOptions.Default with { Keep = keep, Provider = DatabaseProvider.Postgres }).RunAsync;
     }
