@@ -47,7 +47,7 @@ public sealed class ReleaseWaitTests
                     queue.RemoveRange(0, plan.Members.Count);
                 }
 
-                Assert.True(isHeld || queue.Count == 0 || (tick - queue[0].Came) * Tick < settings.BatchAge + Tick, $"tick {tick}");
+                Assert.True(isHeld || queue.Count == 0 || (tick - queue[0].Came) * Tick < settings.BatchAge, $"tick {tick}");
             }
         });
 
