@@ -52,7 +52,9 @@ public static class EngineSetup
         .AddSingleton<WithdrawalOpener>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()
-        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutFunding>(p, options.Network))
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutBuilder>(p, options.Network))
+        .AddSingleton<PayoutFunding>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutReplacement>(p, options.Network))
         .AddSingleton<PayoutProtocol>()
         .AddSingleton<PayoutTracker>()
         .AddSingleton<PayoutCycle>();

@@ -35,6 +35,9 @@ public enum TransactionState
 
     Final,
 
+    /// <summary>Another attempt of its batch is final: this one can never confirm.</summary>
+    Superseded,
+
     /// <summary>Never signed, its inputs are gone: another attempt takes its place.</summary>
     Void,
 }

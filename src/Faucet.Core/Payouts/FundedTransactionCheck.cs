@@ -24,31 +24,32 @@ public static class FundedTransactionCheck
     public static CheckedTransaction? Check(
         RawTransaction transaction, IReadOnlyList<Payee> payees, IReadOnlyList<Utxo> inputs, FeeRate rate, FaucetSettings settings, int height, out string? fault)
     {
-        var unpaid = payees.ToDictionary(p => p.ScriptPubKey, p => p.Amount);
-        var change = new List<int>();
-        for (var vout = 0; vout < transaction.Outputs.Count; vout++)
-        {
-            var output = transaction.Outputs[vout];
-            if (unpaid.TryGetValue(output.ScriptPubKey, out var amount) && amount == output.Amount)
-            {
-                unpaid.Remove(output.ScriptPubKey);
-            }
-            else
-            {
-                change.Add(vout);
-            }
-        }
-
+        var change = ChangeVouts(transaction, payees);
+        var unpaid = payees.Count - (transaction.Outputs.Count - change.Count);
         var paid = payees.Select(p => p.Amount).Sum();
         var spent = inputs.Select(i => i.Amount).Sum();
         var returned = change.Select(vout => transaction.Outputs[vout].Amount).Sum();
-        fault = unpaid.Count > 0 ? $"{unpaid.Count} payees are missing or paid another amount"
+        fault = unpaid > 0 ? $"{unpaid} payees are missing or paid another amount"
             : change.Count > 1 ? $"it has {change.Count - 1} outputs more than payees and change"
             : spent < paid + returned ? "its inputs are less than its outputs"
             : FaultOfShape(transaction, inputs, height) ?? FaultOfFee(transaction, inputs.Count, paid, spent - paid - returned, rate, settings);
         return fault is null
             ? new CheckedTransaction(transaction, paid, returned, spent - paid - returned, change.Count == 0 ? null : change[0])
             : null;
+    }
+
+    /// <summary>The outputs that pay none of these exactly.</summary>
+    public static IReadOnlyList<int> ChangeVouts(RawTransaction transaction, IReadOnlyList<Payee> payees)
+    {
+        var unpaid = payees.ToDictionary(p => p.ScriptPubKey, p => p.Amount);
+        return
+        [
+            .. Enumerable.Range(0, transaction.Outputs.Count).Where(vout =>
+            {
+                var output = transaction.Outputs[vout];
+                return !(unpaid.TryGetValue(output.ScriptPubKey, out var amount) && amount == output.Amount && unpaid.Remove(output.ScriptPubKey));
+            }),
+        ];
     }
 
     /// <summary>The most that paying these may cost.</summary>

@@ -101,6 +101,9 @@ public sealed record FaucetSettings
     /// <summary>The emergency cap: above this rate nothing leaves, however long it has waited.</summary>
     public FeeRate MaximumFeeRate { get; init; } = FeeRate.FromSatoshisPerVByte(20m);
 
+    /// <summary>How long a payout waits for a block before its fee is raised, if the node's estimate lies above it by then.</summary>
+    public TimeSpan BumpAfter { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>A transaction whose fee exceeds this share of what it pays out is never recorded.</summary>
     public int MaximumFeePercent { get; init; } = 20;
 

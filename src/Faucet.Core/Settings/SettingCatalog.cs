@@ -54,6 +54,7 @@ public static class SettingCatalog
         Whole("payout.fee-target-blocks", "The node is asked what confirms within this many blocks.", 2, 1_008, s => s.FeeTargetBlocks, (s, v) => s with { FeeTargetBlocks = v }),
         Rate("payout.fallback-sat-per-vbyte", "The fee rate when the node has no estimate.", s => s.FallbackFeeRate, (s, v) => s with { FallbackFeeRate = v }),
         Rate("payout.maximum-sat-per-vbyte", "Above this fee rate nothing leaves, however long it has waited.", s => s.MaximumFeeRate, (s, v) => s with { MaximumFeeRate = v }),
+        Seconds("payout.bump-after-seconds", "A sent payout waits this long for a block before its fee is raised to the node's estimate.", 60, 604_800, s => s.BumpAfter, (s, v) => s with { BumpAfter = v }),
         Whole("payout.maximum-fee-percent", "A transaction whose fee exceeds this share of what it pays is never made.", 1, 100, s => s.MaximumFeePercent, (s, v) => s with { MaximumFeePercent = v }),
         Whole("deposit.confirmations", "Blocks that bury a refill before it is booked.", 1, 100, s => s.DepositConfirmations, (s, v) => s with { DepositConfirmations = v }),
     ];

@@ -23,7 +23,8 @@ public interface IBitcoinNode
 
     /// <summary>Builds an unsigned transaction that pays the outputs, with confirmed coins of the HotWallet that the node locks. Nothing is signed or sent.</summary>
     /// <remarks>Refused with -4 when the coins that are free do not suffice, the weight is exceeded or an amount is dust. After a failure that is
-    /// Unknown, coins may be locked that nobody asked for: compare <see cref="ListLocksAsync"/> with the reservations.</remarks>
+    /// Unknown, coins may be locked that nobody asked for: compare <see cref="ListLocksAsync"/> with the reservations. Coins that are added to
+    /// those asked for are confirmed ones, so that a replacement never spends the change of what it replaces.</remarks>
     Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken);
 
     /// <summary>An output that is unspent in the active chain (the mempool is not asked), or null.</summary>
@@ -41,6 +42,9 @@ public interface IBitcoinNode
 
     /// <summary>What the HotWallet knows of a transaction, or null when it knows nothing; null never means "did not happen".</summary>
     Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken);
+
+    /// <summary>The fee of a transaction in the mempool and of all that descends from it there, which a replacement has to outbid; null when it is not in the mempool.</summary>
+    Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken);
 
     /// <summary>Payments to and from the HotWallet in blocks after <paramref name="sinceBlock"/> (null: all) and in the mempool; change is left out.</summary>
     /// <param name="confirmations">1 or more. The cursor that is returned lies this deep, so that what is shallower is listed again next time;

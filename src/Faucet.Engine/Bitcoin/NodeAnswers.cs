@@ -12,6 +12,7 @@ namespace Faucet.Engine.Bitcoin;
 /// <param name="IsSyncing">Initial block download, or more than two blocks behind the headers it knows.</param>
 /// <param name="IsWalletReady">Not rescanning, has private keys that no passphrase locks, and has processed the tip.</param>
 /// <param name="MinimumFeeRate">What the mempool takes now: the higher of relay floor and mempool floor.</param>
+/// <param name="FeeIncrement">What a replacement pays for its own relay, on top of the fees that it evicts.</param>
 public sealed record NodeStatus(
     string Chain,
     string GenesisHash,
@@ -22,6 +23,7 @@ public sealed record NodeStatus(
     bool IsSyncing,
     bool IsWalletReady,
     FeeRate MinimumFeeRate,
+    FeeRate FeeIncrement,
     string Version);
 
 /// <param name="Payees">Distinct scripts, 1 or more; their order is kept.</param>
@@ -29,7 +31,14 @@ public sealed record NodeStatus(
 /// <param name="LockTime">A block height: the tip, so that a miner gains nothing by re-mining it (fee sniping).</param>
 /// <param name="MaximumWeight">In weight units (BIP 141).</param>
 public sealed record FundingRequest(
-    IReadOnlyList<Payee> Payees, FeeRate FeeRate, int ChangePosition, int LockTime, int MaximumWeight = 400_000);
+    IReadOnlyList<Payee> Payees, FeeRate FeeRate, int ChangePosition, int LockTime, int MaximumWeight = 400_000)
+{
+    /// <summary>Coins to spend whatever else is added: those of the transaction that this one replaces. Locked ones too, and ones that the mempool spends.</summary>
+    public IReadOnlyList<OutPoint> Inputs { get; init; } = [];
+
+    /// <summary>Where change goes. Null: to a fresh address of the HotWallet.</summary>
+    public string? ChangeAddress { get; init; }
+}
 
 /// <param name="UnsignedHex">The transaction without witness.</param>
 /// <param name="Fee">What the node says that the inputs exceed the outputs by.</param>

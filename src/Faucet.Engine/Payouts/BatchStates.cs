@@ -8,6 +8,9 @@ namespace Faucet.Engine.Payouts;
 /// <summary>Moves batches by guarded updates along the legal transitions only.</summary>
 internal static class BatchStates
 {
+    /// <summary>For the visitor; what was wrong is for the operator.</summary>
+    public const string OwnChecksFailed = "The transaction did not pass the faucet's own checks. The operator has been told.";
+
     /// <returns>False: another worker moved it first.</returns>
     public static async Task<bool> MoveAsync(FaucetDbContext db, long batchId, BatchState from, BatchState to, CancellationToken cancellationToken)
     {

@@ -20,11 +20,15 @@ public sealed class PayoutCycle(
     WithdrawalOpener opener,
     FeeWatch fees,
     BatchReleaser releaser,
+    PayoutReplacement replacement,
     PayoutProtocol protocol,
     TimeProvider time,
     ILogger<PayoutCycle> logger)
 {
     private const int MaximumBatchesPerCycle = 20;
+
+    private static readonly BatchState[] Unsettled = [BatchState.Claimed, BatchState.Recorded, BatchState.Prepared, BatchState.Broadcast, BatchState.Confirming];
+    private static readonly TransactionState[] Unsent = [TransactionState.Recorded, TransactionState.Prepared];
 
     private string? reported;
     private Type? heldBack;
@@ -101,6 +105,7 @@ public sealed class PayoutCycle(
             PayoutLog.WithdrawalsOpened(logger, opened);
         }
 
+        await replacement.RaiseFeesAsync(status, settings, cancellationToken);
         foreach (var batchId in await UnsentAsync(cancellationToken))
         {
             await protocol.AdvanceAsync(batchId, status, settings, cancellationToken);
@@ -125,7 +130,8 @@ public sealed class PayoutCycle(
     {
         await using var db = database.Open();
         return await db.PayoutBatches
-            .Where(b => b.State == BatchState.Claimed || b.State == BatchState.Recorded || b.State == BatchState.Prepared)
+            .Where(b => Unsettled.Contains(b.State)
+                && (b.State == BatchState.Claimed || db.PayoutTransactions.Any(t => t.BatchId == b.Id && Unsent.Contains(t.State))))
             .OrderBy(b => b.Id).Take(MaximumBatchesPerCycle).Select(b => b.Id).ToListAsync(cancellationToken);
     }
 }

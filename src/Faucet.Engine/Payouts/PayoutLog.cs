@@ -37,6 +37,9 @@ internal static partial class PayoutLog
     [LoggerMessage(2010, LogLevel.Warning, "Batch {BatchId} waits: {Reason}")]
     public static partial void BatchWaits(ILogger logger, long batchId, string reason);
 
+    [LoggerMessage(2011, LogLevel.Information, "Batch {BatchId}: transaction {Replaced} gets a higher fee: {TxId} pays {Rate}")]
+    public static partial void FeeRaised(ILogger logger, long batchId, TxId replaced, TxId txId, FeeRate rate);
+
     [LoggerMessage(2012, LogLevel.Warning, "Payouts are on hold: {Reason}")]
     public static partial void OnHold(ILogger logger, string reason);
 

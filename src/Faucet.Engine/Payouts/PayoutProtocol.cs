@@ -25,17 +25,13 @@ public sealed class PayoutProtocol(
     {
         await using var db = database.Open();
 
-        // Bounded: claimed → recorded → prepared → broadcast, and once back when a recorded attempt is void.
+        // Bounded: claimed → recorded → prepared → sent, and once back when a recorded attempt is void.
         for (var step = 0; step < 5; step++)
         {
             var state = await db.PayoutBatches.Where(b => b.Id == batchId).Select(b => b.State).SingleAsync(cancellationToken);
-            var moved = state switch
-            {
-                BatchState.Claimed => await funding.FundAsync(db, batchId, status, settings, cancellationToken),
-                BatchState.Recorded => await SignAsync(db, batchId, cancellationToken),
-                BatchState.Prepared => await BroadcastAsync(db, batchId, settings, cancellationToken),
-                _ => false,
-            };
+            var moved = state == BatchState.Claimed ? await funding.FundAsync(db, batchId, status, settings, cancellationToken)
+                : await FindAsync(db, batchId, TransactionState.Recorded, cancellationToken) is { } recorded ? await SignAsync(db, recorded, cancellationToken)
+                : await FindAsync(db, batchId, TransactionState.Prepared, cancellationToken) is { } prepared && await BroadcastAsync(db, prepared, settings, cancellationToken);
             if (!moved)
             {
                 return;
@@ -43,18 +39,15 @@ public sealed class PayoutProtocol(
         }
     }
 
-    /// <returns>Null when another worker, whose lease ended or began meanwhile, has moved it on since the batch's state was read: the next round goes on from there.</returns>
+    /// <returns>The newest attempt in that state. Null also when another worker, whose lease ended or began meanwhile, has moved it on: the next round goes on from there.</returns>
     private static Task<PayoutTransaction?> FindAsync(
         FaucetDbContext db, long batchId, TransactionState state, CancellationToken cancellationToken) =>
-        db.PayoutTransactions.AsNoTracking().SingleOrDefaultAsync(t => t.BatchId == batchId && t.State == state, cancellationToken);
+        db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batchId && t.State == state)
+            .OrderByDescending(t => t.Sequence).FirstOrDefaultAsync(cancellationToken);
 
-    private async Task<bool> SignAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
+    private async Task<bool> SignAsync(FaucetDbContext db, PayoutTransaction recorded, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, batchId, TransactionState.Recorded, cancellationToken) is not { } recorded)
-        {
-            return false;
-        }
-
+        var batchId = recorded.BatchId;
         string signedHex;
         try
         {
@@ -74,7 +67,7 @@ public sealed class PayoutProtocol(
                 db,
                 logger,
                 batchId,
-                "The transaction did not pass the faucet's own checks. The operator has been told.",
+                BatchStates.OwnChecksFailed,
                 cancellationToken,
                 "signing changed the transaction's id");
         }
@@ -83,17 +76,20 @@ public sealed class PayoutProtocol(
         var stored = await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded).ExecuteUpdateAsync(
             set => set.SetProperty(t => t.SignedHex, signedHex).SetProperty(t => t.VSize, signed.VSize).SetProperty(t => t.State, TransactionState.Prepared),
             cancellationToken);
-        if (stored == 0 || !await BatchStates.MoveAsync(db, batchId, BatchState.Recorded, BatchState.Prepared, cancellationToken))
+        if (stored == 0)
         {
             return false;
         }
+
+        // The batch of a replacement is further already.
+        await BatchStates.MoveAsync(db, batchId, BatchState.Recorded, BatchState.Prepared, cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
         PayoutLog.Prepared(logger, batchId, recorded.TxId);
         return true;
     }
 
-    /// <summary>Gives a recorded attempt up when a coin of it is gone: it was never sent (I3), so the batch may be funded anew.</summary>
+    /// <summary>Gives a recorded attempt up when a coin of it is gone: it was never sent (I3), so the batch may be funded or its fee raised anew.</summary>
     private async Task<bool> VoidIfSpentAsync(FaucetDbContext db, PayoutTransaction recorded, CancellationToken cancellationToken)
     {
         var inputs = RawTransaction.Parse(recorded.UnsignedHex).Inputs;
@@ -111,19 +107,21 @@ public sealed class PayoutProtocol(
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var voided = await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Void), cancellationToken);
-        if (voided == 0 || !await BatchStates.MoveAsync(db, recorded.BatchId, BatchState.Recorded, BatchState.Claimed, cancellationToken))
+        if (voided == 0)
         {
             return false;
         }
 
-        await db.OutpointReservations.Where(r => r.BatchId == recorded.BatchId).ExecuteDeleteAsync(cancellationToken);
+        // A replacement that is void leaves the batch where it was, with the attempts that were sent.
+        await BatchStates.MoveAsync(db, recorded.BatchId, BatchState.Recorded, BatchState.Claimed, cancellationToken);
+        await PayoutRecord.FreeCoinsAsync(db, recorded.BatchId, t => t.State != TransactionState.Void, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
 
-    private async Task<bool> BroadcastAsync(FaucetDbContext db, long batchId, FaucetSettings settings, CancellationToken cancellationToken)
+    private async Task<bool> BroadcastAsync(FaucetDbContext db, PayoutTransaction prepared, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        if (await FindAsync(db, batchId, TransactionState.Prepared, cancellationToken) is { } prepared && IsDue(prepared))
+        if (IsDue(prepared))
         {
             await SendAsync(db, prepared, settings, cancellationToken);
         }
@@ -135,7 +133,8 @@ public sealed class PayoutProtocol(
     public bool IsDue(PayoutTransaction stored) => stored.LastSentAt is not { } sent || (time.GetUtcNow() - sent).Duration() >= ResendPause;
 
     /// <summary>Gives the stored bytes to the network, for the first time or again.</summary>
-    public async Task SendAsync(FaucetDbContext db, PayoutTransaction stored, FaucetSettings settings, CancellationToken cancellationToken)
+    /// <returns>True when the node has it now, in its mempool or in a block.</returns>
+    public async Task<bool> SendAsync(FaucetDbContext db, PayoutTransaction stored, FaucetSettings settings, CancellationToken cancellationToken)
     {
         var hex = stored.SignedHex ?? throw new InvalidOperationException("Nothing is sent that was not signed and stored.");
         var answer = await node.BroadcastAsync(hex, FeeRate.Max(settings.MaximumFeeRate, RateOf(stored)), cancellationToken);
@@ -147,7 +146,7 @@ public sealed class PayoutProtocol(
             case BroadcastResult.Accepted or BroadcastResult.AlreadyConfirmed:
                 PayoutLog.Sent(logger, stored.BatchId, stored.TxId, answer.Result.ToString());
                 await MarkSentAsync(db, stored, cancellationToken);
-                break;
+                return true;
             case BroadcastResult.FeeTooLow:
                 await BatchStates.WaitAsync(db, logger, stored.BatchId, "The network asks for a higher fee at the moment; the payout is tried again by itself.", cancellationToken, answer.Reason);
                 break;
@@ -158,6 +157,8 @@ public sealed class PayoutProtocol(
                 // Spent inputs look the same whether this transaction spent them or another did: tracking finds out.
                 break;
         }
+
+        return false;
     }
 
     // A resend must not fail because an admin lowered the ceiling since: its fee is signed.

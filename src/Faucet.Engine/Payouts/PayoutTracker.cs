@@ -5,6 +5,7 @@ using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Logging;
 
 namespace Faucet.Engine.Payouts;
@@ -19,18 +20,24 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
     public async Task TrackAsync(FaucetSettings settings, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var live = await db.PayoutTransactions.AsNoTracking().Where(t => Tracked.Contains(t.State)).OrderBy(t => t.Id)
+        var live = await db.PayoutTransactions.AsNoTracking().Where(t => Tracked.Contains(t.State)).OrderBy(t => t.BatchId).ThenByDescending(t => t.Sequence)
             .Take(MaximumPerCycle).ToListAsync(cancellationToken);
-        foreach (var transaction in live)
+        foreach (var batch in live.GroupBy(t => t.BatchId))
         {
-            var seen = await node.FindTransactionAsync(transaction.TxId, cancellationToken);
-            if (seen is { Confirmations: >= 1, BlockHeight: { } height })
+            var attempts = new List<(PayoutTransaction Transaction, WalletTransaction? Seen)>();
+            foreach (var attempt in batch)
             {
-                await ConfirmAsync(db, transaction, seen, height, settings, cancellationToken);
+                attempts.Add((attempt, await node.FindTransactionAsync(attempt.TxId, cancellationToken)));
+            }
+
+            // Attempts share their coins: at most one of them is in a block.
+            if (attempts.Find(a => a.Seen is { Confirmations: >= 1, BlockHeight: not null }) is { Transaction: { } winner, Seen: { BlockHeight: { } height } seen })
+            {
+                await ConfirmAsync(db, winner, seen, height, settings, cancellationToken);
             }
             else
             {
-                await KeepAliveAsync(db, transaction, seen, settings, cancellationToken);
+                await KeepAliveAsync(db, attempts, settings, cancellationToken);
             }
         }
     }
@@ -54,6 +61,10 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
         FaucetDbContext db, PayoutTransaction transaction, WalletTransaction seen, int height, CancellationToken cancellationToken)
     {
         await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+
+        // A reorganisation can let another attempt win.
+        await db.PayoutTransactions.Where(t => t.BatchId == transaction.BatchId && t.Id != transaction.Id && t.State == TransactionState.Mined)
+            .ExecuteUpdateAsync(LeaveBlock, cancellationToken);
         await db.PayoutTransactions.Where(t => t.Id == transaction.Id && Tracked.Contains(t.State)).ExecuteUpdateAsync(
             set => set.SetProperty(t => t.State, TransactionState.Mined)
                 .SetProperty(t => t.BlockHash, seen.BlockHash).SetProperty(t => t.BlockHeight, height),
@@ -80,6 +91,9 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.FinalAt, now), cancellationToken);
         await db.PayoutTransactions.Where(t => t.Id == transaction.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Final), cancellationToken);
+        await db.PayoutTransactions.Where(t => t.BatchId == transaction.BatchId && t.Id != transaction.Id && t.State != TransactionState.Void)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Superseded), cancellationToken);
+        await PayoutRecord.FreeCoinsAsync(db, transaction.BatchId, t => t.Id == transaction.Id, cancellationToken);
         var members = db.BatchItems.Where(i => i.BatchId == transaction.BatchId).Select(i => i.WithdrawalId);
         var withdrawals = await db.Withdrawals.AsNoTracking().Where(w => members.Contains(w.Id)).ToListAsync(cancellationToken);
         await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Paid, WithdrawalState.Final, cancellationToken);
@@ -111,43 +125,53 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
     }
 
     /// <summary>Not in a block (any more): remembers that, and sends the same bytes again when the network may have lost them.</summary>
+    /// <param name="attempts">Of one batch, the newest first.</param>
     private async Task KeepAliveAsync(
-        FaucetDbContext db, PayoutTransaction transaction, WalletTransaction? seen, FaucetSettings settings, CancellationToken cancellationToken)
+        FaucetDbContext db, List<(PayoutTransaction Transaction, WalletTransaction? Seen)> attempts, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        if (transaction.State == TransactionState.Mined)
+        foreach (var (transaction, _) in attempts.Where(a => a.Transaction.State == TransactionState.Mined))
         {
             await MarkUnminedAsync(db, transaction, cancellationToken);
             PayoutLog.LeftTheChain(logger, transaction.BatchId, transaction.TxId);
         }
 
-        if (seen is { Confirmations: < 0 })
+        if (attempts.Exists(a => a.Seen is { IsInMempool: true }))
         {
-            const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
-            await BatchStates.WaitAsync(
-                db, logger, transaction.BatchId, reason, cancellationToken, $"a confirmed transaction conflicts with {transaction.TxId}");
             return;
         }
 
-        var isLost = seen is null or { IsInMempool: false };
-        if (isLost && protocol.IsDue(transaction))
+        var possible = attempts.Where(a => a.Seen is not { Confirmations: < 0 }).Select(a => a.Transaction).ToList();
+        if (possible.Count == 0)
         {
-            await protocol.SendAsync(db, transaction, settings, cancellationToken);
+            const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
+            var first = attempts[^1].Transaction;
+            await BatchStates.WaitAsync(db, logger, first.BatchId, reason, cancellationToken, $"a confirmed transaction conflicts with {first.TxId}");
+            return;
+        }
+
+        // The newest pays best. An older one can go where it can't: a coin that was added may be gone.
+        foreach (var transaction in possible)
+        {
+            if (!protocol.IsDue(transaction) || await protocol.SendAsync(db, transaction, settings, cancellationToken))
+            {
+                return;
+            }
         }
     }
 
     private static async Task MarkUnminedAsync(FaucetDbContext db, PayoutTransaction transaction, CancellationToken cancellationToken)
     {
         await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.PayoutTransactions.Where(t => t.Id == transaction.Id && t.State == TransactionState.Mined).ExecuteUpdateAsync(
-            set => set.SetProperty(t => t.State, TransactionState.Sent)
-                .SetProperty(t => t.BlockHash, (string?)null).SetProperty(t => t.BlockHeight, (int?)null),
-            cancellationToken);
+        await db.PayoutTransactions.Where(t => t.Id == transaction.Id && t.State == TransactionState.Mined).ExecuteUpdateAsync(LeaveBlock, cancellationToken);
         await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Confirming, BatchState.Broadcast, cancellationToken);
         await db.PayoutBatches.Where(b => b.Id == transaction.BatchId)
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.WinningTransactionId, (long?)null), cancellationToken);
         await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Paid, WithdrawalState.Batched, cancellationToken);
         await scope.CommitAsync(cancellationToken);
     }
+
+    private static void LeaveBlock(UpdateSettersBuilder<PayoutTransaction> set) => set
+        .SetProperty(t => t.State, TransactionState.Sent).SetProperty(t => t.BlockHash, (string?)null).SetProperty(t => t.BlockHeight, (int?)null);
 
     private static Task<int> MoveWithdrawalsAsync(
         FaucetDbContext db, long batchId, WithdrawalState from, WithdrawalState to, CancellationToken cancellationToken)

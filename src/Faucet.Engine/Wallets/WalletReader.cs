@@ -147,7 +147,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         ];
     }
 
-    /// <summary>Each batch's newest transaction that is not void.</summary>
+    /// <summary>Each batch's transaction that a block holds, or else the newest that was sent.</summary>
     /// <remarks>A query of its own: within the one above, "the newest of each" reads and sorts the transactions of all batches.</remarks>
     private static async Task<Dictionary<long, SentTransaction>> NewestTransactionsAsync(FaucetDbContext db, List<long> batches, CancellationToken cancellationToken)
     {
@@ -161,7 +161,8 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             .OrderBy(t => t.Sequence)
             .Select(t => new SentTransaction(t.BatchId, t.TxId, t.FirstSentAt, t.BlockHeight))
             .ToListAsync(cancellationToken);
-        return transactions.GroupBy(t => t.BatchId).ToDictionary(batch => batch.Key, batch => batch.Last());
+        return transactions.GroupBy(t => t.BatchId).ToDictionary(
+            batch => batch.Key, batch => batch.OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).Last());
     }
 
     private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);

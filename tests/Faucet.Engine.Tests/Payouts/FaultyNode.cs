@@ -60,6 +60,9 @@ internal sealed class FaultyNode(IBitcoinNode node) : IBitcoinNode
     public Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken) =>
         CallAsync(() => node.FindTransactionAsync(txId, cancellationToken));
 
+    public Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken) =>
+        CallAsync(() => node.FindPendingFeesAsync(txId, cancellationToken));
+
     public Task<WalletChanges> ListChangesAsync(string? sinceBlock, int confirmations, CancellationToken cancellationToken) =>
         CallAsync(() => node.ListChangesAsync(sinceBlock, confirmations, cancellationToken));
 

@@ -62,7 +62,7 @@ internal sealed class PayoutWorld : IAsyncDisposable
     }
 
     /// <summary>What the chain, not the ledger, says that an address was paid.</summary>
-    public long PaidOnChain(int number) => Chain.PaidTo(AddressOf(number)).Satoshis;
+    public long PaidOnChain(int number) => Chain.PaidTo(ScriptOf(number)).Satoshis;
 
     public async Task AssertAllPaidOnceAsync(int wallets)
     {
@@ -98,6 +98,6 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Faucet.DisposeAsync();
 
-    private static ScriptPubKey AddressOf(int number) =>
+    public static ScriptPubKey ScriptOf(int number) =>
         ((AddressReading.Accepted)AddressCodec.Decode(FaucetWorld.Address(number), BitcoinNetwork.Sandbox)).Address.ScriptPubKey;
 }

@@ -41,8 +41,11 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         var chain = await AskAsync("getblockchaininfo", new { }, Copy, cancellationToken);
         var genesis = await AskAsync("getblockhash", new { height = 0 }, hash => hash.GetString()!, cancellationToken);
         var version = await AskAsync("getnetworkinfo", new { }, info => info.Text("subversion"), cancellationToken);
-        var floor = await AskAsync(
-            "getmempoolinfo", new { }, info => FeeRate.Max(info.Rate("mempoolminfee"), info.Rate("minrelaytxfee")), cancellationToken);
+        var (floor, increment) = await AskAsync(
+            "getmempoolinfo",
+            new { },
+            info => (FeeRate.Max(info.Rate("mempoolminfee"), info.Rate("minrelaytxfee")), info.Rate("incrementalrelayfee")),
+            cancellationToken);
         var height = chain.Number("blocks");
         var ready = await wallet.CallAsync("getwalletinfo", new { }, info => IsReady(info, height), cancellationToken);
         var fingerprint = await wallet.CallAsync("listdescriptors", new { @private = false }, WalletFingerprint.Of, cancellationToken);
@@ -56,6 +59,7 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
             chain.Flag("initialblockdownload") || chain.Number("headers") - height > 2,
             ready,
             floor,
+            increment,
             version);
     }
 
@@ -83,20 +87,22 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         var outputs = request.Payees.Select(payee => new Dictionary<string, string> { [payee.Address] = payee.Amount.ToBitcoinText() });
         var unfunded = await AskAsync(
             "createrawtransaction",
-            new { inputs = Array.Empty<object>(), outputs, locktime = request.LockTime, replaceable = true },
+            new { inputs = request.Inputs.Select(input => input.ToParameter()), outputs, locktime = request.LockTime, replaceable = true },
             hex => hex.GetString()!,
             cancellationToken);
-        var options = new
+        var options = new Dictionary<string, object>
         {
-            add_inputs = true,
-            include_unsafe = false,
-            minconf = 1,
-            change_type = "bech32",
-            changePosition = request.ChangePosition,
-            lockUnspents = true,
-            fee_rate = request.FeeRate.SatoshisPerVByte.ToString("0.000", CultureInfo.InvariantCulture),
-            replaceable = true,
-            max_tx_weight = request.MaximumWeight,
+            ["add_inputs"] = true,
+            ["include_unsafe"] = false,
+            ["minconf"] = 1,
+            ["changePosition"] = request.ChangePosition,
+            ["lockUnspents"] = true,
+            ["fee_rate"] = request.FeeRate.SatoshisPerVByte.ToString("0.000", CultureInfo.InvariantCulture),
+            ["replaceable"] = true,
+            ["max_tx_weight"] = request.MaximumWeight,
+
+            // The node takes one of the two only.
+            [request.ChangeAddress is null ? "change_type" : "changeAddress"] = request.ChangeAddress ?? "bech32",
         };
         return await wallet.CallAsync(
             "fundrawtransaction",
@@ -160,6 +166,13 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         var known = await FindAsync(
             () => wallet.CallAsync("gettransaction", new { txid = txId.ToString() }, reply => ReadTransaction(txId, reply), cancellationToken));
         return known is { Confirmations: 0 } ? known with { IsInMempool = await IsInMempoolAsync(txId, cancellationToken) } : known;
+    }
+
+    public async Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(() => AskAsync(
+            "getmempoolentry", new { txid = txId.ToString() }, entry => (object)entry.GetProperty("fees").Amount("descendant"), cancellationToken));
+        return (Money?)found;
     }
 
     public async Task<WalletChanges> ListChangesAsync(string? sinceBlock, int confirmations, CancellationToken cancellationToken)

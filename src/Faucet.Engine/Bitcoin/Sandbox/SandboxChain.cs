@@ -61,18 +61,19 @@ internal sealed class SandboxChain
     }
 
     /// <summary>The transactions of the mempool that can't stay once <paramref name="transaction"/> enters: rivals, and what descends from them.</summary>
-    public IReadOnlyList<RawTransaction> RivalsOf(RawTransaction transaction)
-    {
-        var rivals = transaction.Inputs.Select(input => PendingSpender(input.OutPoint)).OfType<RawTransaction>().ToHashSet();
-        foreach (var pending in mempool)
-        {
-            if (pending.Inputs.Any(input => mempoolById.TryGetValue(input.OutPoint.TxId, out var parent) && rivals.Contains(parent)))
-            {
-                rivals.Add(pending);
-            }
-        }
+    public IReadOnlyList<RawTransaction> RivalsOf(RawTransaction transaction) =>
+        WithDescendants(transaction.Inputs.Select(input => PendingSpender(input.OutPoint)).OfType<RawTransaction>().ToHashSet());
 
-        return [.. rivals];
+    /// <summary>A transaction of the mempool and what descends from it there.</summary>
+    public IReadOnlyList<RawTransaction> WithDescendants(TxId txId) => WithDescendants([mempoolById[txId]]);
+
+    /// <summary>Takes transactions out of the mempool, with what descends from them; the wallets that sent them may send them again.</summary>
+    public void Evict(IReadOnlyList<TxId> txIds)
+    {
+        foreach (var gone in WithDescendants(txIds.Where(mempoolById.ContainsKey).Select(txId => mempoolById[txId]).ToHashSet()))
+        {
+            Forget(gone);
+        }
     }
 
     /// <summary>Puts it into the mempool and evicts its rivals.</summary>
@@ -91,11 +92,16 @@ internal sealed class SandboxChain
         }
     }
 
-    /// <summary>Mines the whole mempool.</summary>
-    public SandboxBlock Mine()
+    /// <summary>Mines the whole mempool, or, as a miner who knows another one, just these.</summary>
+    /// <param name="chosen">Each can be spent from the chain as it is, or from one before it. What they rule out leaves the mempool.</param>
+    public SandboxBlock Mine(IReadOnlyList<RawTransaction>? chosen = null)
     {
-        var mined = mempool.ToList();
-        mined.ForEach(Forget);
+        var mined = (chosen ?? mempool).ToList();
+        foreach (var gone in mined.SelectMany(transaction => IsInMempool(transaction.TxId) ? [transaction] : RivalsOf(transaction)).ToList())
+        {
+            Forget(gone);
+        }
+
         blocksEverMined++;
         var content = $"{Tip.Hash} {blocksEverMined} {string.Join(' ', mined.Select(transaction => transaction.TxId))}";
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(content)));
@@ -120,6 +126,19 @@ internal sealed class SandboxChain
         }
 
         pending.ForEach(Admit);
+    }
+
+    private IReadOnlyList<RawTransaction> WithDescendants(HashSet<RawTransaction> family)
+    {
+        foreach (var pending in mempool)
+        {
+            if (pending.Inputs.Any(input => mempoolById.TryGetValue(input.OutPoint.TxId, out var parent) && family.Contains(parent)))
+            {
+                family.Add(pending);
+            }
+        }
+
+        return [.. family];
     }
 
     private TransactionOutput?[] Connect(RawTransaction transaction, int height)

@@ -10,6 +10,7 @@ namespace Faucet.Engine.Bitcoin.Sandbox;
 [JsonDerivedType(typeof(Sent), "sent")]
 [JsonDerivedType(typeof(Mined), "mined")]
 [JsonDerivedType(typeof(Reorganised), "reorganised")]
+[JsonDerivedType(typeof(FloorMoved), "floor")]
 internal abstract record SandboxEvent
 {
     /// <param name="Seed">Hex.</param>
@@ -24,7 +25,11 @@ internal abstract record SandboxEvent
 
     internal sealed record Sent(string Hex) : SandboxEvent;
 
-    internal sealed record Mined : SandboxEvent;
+    /// <param name="Hexes">What the block holds; null: the whole mempool.</param>
+    internal sealed record Mined(IReadOnlyList<string>? Hexes = null) : SandboxEvent;
+
+    /// <summary>The mempool's floor rose or fell, in satoshis per 1,000 vB.</summary>
+    internal sealed record FloorMoved(long SatoshisPerKvB) : SandboxEvent;
 
     internal sealed record Reorganised(int Depth) : SandboxEvent;
 }

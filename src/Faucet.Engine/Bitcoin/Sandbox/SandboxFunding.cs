@@ -13,13 +13,17 @@ internal static class SandboxFunding
     private const int WalletError = -4;
     private const int InvalidParameter = -8;
 
+    /// <param name="preset">The coins that the request names.</param>
+    /// <param name="coins">Those that may be added.</param>
     /// <exception cref="NodeException">Refused, with the codes of Bitcoin Core's <c>fundrawtransaction</c>.</exception>
     public static (RawTransaction Transaction, Money Fee, int? ChangePosition) Build(
-        FundingRequest request, IEnumerable<Utxo> coins, ScriptPubKey change)
+        FundingRequest request, IReadOnlyList<Utxo> preset, IEnumerable<Utxo> coins, ScriptPubKey change)
     {
         Check(request);
         var paid = request.Payees.Select(payee => payee.Amount).Sum();
-        foreach (var chosen in Choices([.. coins.OrderBy(coin => coin.Amount).ThenBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal)]))
+        var free = coins.OrderBy(coin => coin.Amount).ThenBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal).ToList();
+        var choices = preset.Count == 0 ? Choices(free) : Choices(free).Prepend([]).Select(added => (IReadOnlyList<Utxo>)[.. preset, .. added]);
+        foreach (var chosen in choices)
         {
             var paidIn = chosen.Select(coin => coin.Amount).Sum();
             if (paidIn > paid && Outputs(request, paidIn, paid, chosen, change) is { } found)
@@ -52,9 +56,9 @@ internal static class SandboxFunding
     }
 
     /// <summary>The smallest coin that is enough alone; if none is, more and more of the largest.</summary>
-    private static IEnumerable<IReadOnlyList<Utxo>> Choices(IReadOnlyList<Utxo> ascending) =>
+    private static IEnumerable<IReadOnlyList<Utxo>> Choices(List<Utxo> ascending) =>
         ascending.Select(coin => (IReadOnlyList<Utxo>)[coin])
-            .Concat(Enumerable.Range(2, Math.Max(0, ascending.Count - 1)).Select(count => (IReadOnlyList<Utxo>)[.. ascending.Reverse().Take(count)]));
+            .Concat(Enumerable.Range(2, Math.Max(0, ascending.Count - 1)).Select(count => (IReadOnlyList<Utxo>)[.. Enumerable.Reverse(ascending).Take(count)]));
 
     /// <summary>With change if it is worth an output, without if the rest is dust, null if the coins are not enough.</summary>
     private static (RawTransaction Transaction, Money Fee, int? ChangePosition)? Outputs(

@@ -17,7 +17,8 @@ public sealed partial class SandboxNode
             wallet.Fingerprint,
             IsSyncing: false,
             IsWalletReady: true,
-            SandboxPolicy.MinimumFeeRate,
+            policy.MinimumFeeRate,
+            SandboxPolicy.FeeIncrement,
             "sandbox"),
         cancellationToken);
 
@@ -25,15 +26,19 @@ public sealed partial class SandboxNode
         Answer(() => chain.BlockAt(height)?.Hash, cancellationToken);
 
     public Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken) =>
-        Answer<FeeRate?>(() => estimatedFeeRate, cancellationToken);
+        Answer<FeeRate?>(() => EstimatedFeeRate, cancellationToken);
 
     public Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken) => Answer(
         () =>
         {
             EnsureKeys();
-            var free = wallet.Coins.Where(coin => !wallet.IsLocked(coin.OutPoint));
-            var (transaction, fee, changePosition) = SandboxFunding.Build(request, free, wallet.PeekChangeKey().Script);
-            if (changePosition is not null)
+            var preset = request.Inputs.Select(wallet.FindOwn).ToList();
+            var free = wallet.Coins.Where(coin => !wallet.IsLocked(coin.OutPoint) && !request.Inputs.Contains(coin.OutPoint));
+            var change = request.ChangeAddress is { } address
+                ? SandboxAddresses.Decode(address) ?? throw new NodeException(NodeFailure.Refused, "Change address must be a valid bitcoin address", InvalidAddressOrKey)
+                : wallet.PeekChangeKey().Script;
+            var (transaction, fee, changePosition) = SandboxFunding.Build(request, preset, free, change);
+            if (changePosition is not null && request.ChangeAddress is null)
             {
                 wallet.UseChangeKey();
             }
@@ -77,7 +82,7 @@ public sealed partial class SandboxNode
                 return new BroadcastAnswer(BroadcastResult.Rejected, "TX decode failed");
             }
 
-            var answer = SandboxPolicy.Judge(chain, transaction, maximum, wallet.IsSigned);
+            var answer = policy.Judge(transaction, maximum);
             if (answer.Result == BroadcastResult.Accepted && !chain.IsInMempool(transaction.TxId))
             {
                 Happen(new SandboxEvent.Sent(transaction.ToHex()));
@@ -100,6 +105,9 @@ public sealed partial class SandboxNode
             return new WalletTransaction(txId, chain.ConfirmationsOf(transaction), hash, height, chain.IsInMempool(txId));
         },
         cancellationToken);
+
+    public Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken) =>
+        Answer(() => chain.IsInMempool(txId) ? policy.PendingFees(txId) : (Money?)null, cancellationToken);
 
     public Task<WalletChanges> ListChangesAsync(string? sinceBlock, int confirmations, CancellationToken cancellationToken) => Answer(
         () =>

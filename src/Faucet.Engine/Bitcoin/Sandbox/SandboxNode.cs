@@ -19,7 +19,7 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
     private readonly SandboxJournal journal;
     private readonly SandboxChain chain = new();
     private readonly SandboxWallet wallet;
-    private readonly FeeRate estimatedFeeRate;
+    private readonly SandboxPolicy policy;
 
     /// <summary>Begins a play chain, or goes on with the one in the journal.</summary>
     /// <exception cref="ArgumentException">The faucet is configured for a chain where money is real.</exception>
@@ -37,13 +37,14 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
             throw new ArgumentException($"The sandbox can't stand in for {network}.", nameof(network));
         }
 
-        estimatedFeeRate = options.EstimatedFeeRate;
+        EstimatedFeeRate = options.EstimatedFeeRate;
         journal = open();
         try
         {
             var began = journal.Events.Count == 0 ? Begin(options) : journal.Events[0] as SandboxEvent.Began;
             var seed = began?.Seed ?? throw new InvalidDataException("The sandbox's journal does not begin with its beginning.");
             wallet = new SandboxWallet(chain, new SandboxKeys(Convert.FromHexString(seed)));
+            policy = new SandboxPolicy(chain, wallet.IsSigned);
             Apply(began);
             foreach (var happened in journal.Events.Skip(1))
             {
@@ -62,6 +63,9 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
     /// <summary>The block below all play chains.</summary>
     public static string GenesisHash { get; } = Convert.ToHexStringLower(SHA256.HashData("Faucet sandbox"u8));
 
+    /// <summary>What the sandbox answers when it is asked for an estimate.</summary>
+    public FeeRate EstimatedFeeRate { get; set; }
+
     /// <summary>Looks at another process's play chain as it is now: whatever would change it is refused.</summary>
     /// <exception cref="FileNotFoundException">There is no journal.</exception>
     public static SandboxNode OpenReadOnly(BitcoinNetwork network, string journalPath) =>
@@ -75,6 +79,32 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
         {
             Happen(new SandboxEvent.Mined());
             return chain.Tip.Hash;
+        }
+    }
+
+    /// <summary>Mines these and nothing else, as a miner does who has not seen the mempool's newest: a transaction that was replaced can win so.</summary>
+    /// <exception cref="ArgumentException">One can't be mined on this chain.</exception>
+    public string MineBlock(IReadOnlyList<string> signedHexes)
+    {
+        lock (gate)
+        {
+            var chosen = signedHexes.Select(RawTransaction.Parse).ToList();
+            if (chosen.Any(transaction => transaction.Inputs.Any(input => chain.Find(input.OutPoint) is null && !chosen.Any(parent => parent.TxId == input.OutPoint.TxId))))
+            {
+                throw new ArgumentException("An input is spent or unknown.", nameof(signedHexes));
+            }
+
+            Happen(new SandboxEvent.Mined(signedHexes));
+            return chain.Tip.Hash;
+        }
+    }
+
+    /// <summary>Moves what the mempool takes at the least; what pays less is evicted.</summary>
+    public void SetMinimumFeeRate(FeeRate minimum)
+    {
+        lock (gate)
+        {
+            Happen(new SandboxEvent.FloorMoved(minimum.SatoshisPerKvB));
         }
     }
 
@@ -168,8 +198,11 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
             case SandboxEvent.Sent sent:
                 Admit(RawTransaction.Parse(sent.Hex));
                 break;
-            case SandboxEvent.Mined:
-                wallet.Connect(chain.Mine());
+            case SandboxEvent.Mined mined:
+                wallet.Connect(chain.Mine(mined.Hexes?.Select(RawTransaction.Parse).ToList()));
+                break;
+            case SandboxEvent.FloorMoved moved:
+                policy.Raise(FeeRate.FromSatoshisPerKvB(moved.SatoshisPerKvB));
                 break;
             case SandboxEvent.Reorganised reorganised:
                 chain.Unwind(reorganised.Depth);

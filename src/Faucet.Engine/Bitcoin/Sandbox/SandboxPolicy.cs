@@ -5,16 +5,18 @@ using Faucet.Core.Transactions;
 namespace Faucet.Engine.Bitcoin.Sandbox;
 
 /// <summary>What the sandbox's mempool takes, in the order in which Bitcoin Core asks (<c>src/validation.cpp</c>).</summary>
-internal static class SandboxPolicy
+/// <param name="isSigned">Whether an input's witness lets it spend the coin.</param>
+internal sealed class SandboxPolicy(SandboxChain chain, Func<RawTransaction, int, TransactionOutput, bool> isSigned)
 {
-    public static readonly FeeRate MinimumFeeRate = FeeRate.FromSatoshisPerVByte(1);
+    public static readonly FeeRate FeeIncrement = FeeRate.FromSatoshisPerVByte(1);
 
     private const int MaximumWeight = 400_000;
 
+    /// <summary>What a full mempool takes at the least; raising it evicts what pays less.</summary>
+    public FeeRate MinimumFeeRate { get; private set; } = FeeRate.FromSatoshisPerVByte(1);
+
     /// <summary>Whether the transaction may enter the mempool now, or what stands against it.</summary>
-    /// <param name="isSigned">Whether an input's witness lets it spend the coin.</param>
-    public static BroadcastAnswer Judge(
-        SandboxChain chain, RawTransaction transaction, FeeRate maximum, Func<RawTransaction, int, TransactionOutput, bool> isSigned)
+    public BroadcastAnswer Judge(RawTransaction transaction, FeeRate maximum)
     {
         if (chain.IsInMempool(transaction.TxId))
         {
@@ -53,14 +55,23 @@ internal static class SandboxPolicy
             return new(BroadcastResult.Ambiguous, "bad-txns-inputs-missingorspent");
         }
 
-        return JudgeFee(chain, transaction, coins, maximum)
+        return JudgeFee(transaction, coins, maximum)
             ?? (coins.Select((coin, index) => isSigned(transaction, index, coin)).All(signed => signed)
                 ? new(BroadcastResult.Accepted)
                 : new(BroadcastResult.Rejected, "mandatory-script-verify-flag-failed"));
     }
 
-    private static BroadcastAnswer? JudgeFee(
-        SandboxChain chain, RawTransaction transaction, List<TransactionOutput> coins, FeeRate maximum)
+    /// <summary>The fees of a transaction in the mempool and of what descends from it.</summary>
+    public Money PendingFees(TxId txId) => chain.WithDescendants(txId).Select(FeeOf).Sum();
+
+    /// <summary>As when a node's mempool overflows: what pays less leaves, with all that descends from it.</summary>
+    public void Raise(FeeRate minimum)
+    {
+        MinimumFeeRate = minimum;
+        chain.Evict([.. chain.Mempool.Where(pending => FeeOf(pending) < minimum.FeeFor(pending.VSize) && FeeOf(pending) > Money.Zero).Select(pending => pending.TxId)]);
+    }
+
+    private BroadcastAnswer? JudgeFee(RawTransaction transaction, List<TransactionOutput> coins, FeeRate maximum)
     {
         var (paidIn, paidOut) = (coins.Select(coin => coin.Amount).Sum(), transaction.Outputs.Select(output => output.Amount).Sum());
         if (paidIn < paidOut)
@@ -80,15 +91,15 @@ internal static class SandboxPolicy
         }
 
         // A replacement pays for what it evicts, for its own relay, and more per byte than each of them.
-        var rivals = chain.RivalsOf(transaction).Select(rival => (rival.VSize, Fee: FeeOf(chain, rival))).ToList();
+        var rivals = chain.RivalsOf(transaction).Select(rival => (rival.VSize, Fee: FeeOf(rival))).ToList();
         var wins = rivals.Count == 0
-            || (fee >= rivals.Select(rival => rival.Fee).Sum() + MinimumFeeRate.FeeFor(transaction.VSize)
+            || (fee >= rivals.Select(rival => rival.Fee).Sum() + FeeIncrement.FeeFor(transaction.VSize)
                 && rivals.All(rival => fee.Satoshis * rival.VSize > rival.Fee.Satoshis * transaction.VSize));
         return wins ? null : new(BroadcastResult.Ambiguous, "insufficient fee, rejecting replacement");
     }
 
     /// <summary>Zero for payments from outside, whose inputs are nowhere.</summary>
-    private static Money FeeOf(SandboxChain chain, RawTransaction transaction)
+    private Money FeeOf(RawTransaction transaction)
     {
         var coins = transaction.Inputs.Select(input => chain.FindOrPending(input.OutPoint)).OfType<TransactionOutput>().ToList();
         return coins.Count < transaction.Inputs.Count

@@ -51,6 +51,12 @@ internal sealed class SandboxWallet(SandboxChain chain, SandboxKeys keys)
 
     public RawTransaction? Find(TxId txId) => known.GetValueOrDefault(txId);
 
+    /// <summary>A coin of the wallet that is in the chain, whether or not something in the mempool spends it.</summary>
+    /// <exception cref="NodeException">Refused: there is none.</exception>
+    public Utxo FindOwn(OutPoint outPoint) => received.TryGetValue(outPoint, out var output) && chain.Find(outPoint) is not null
+        ? new Utxo(outPoint, output.ScriptPubKey, output.Amount)
+        : throw new NodeException(NodeFailure.Refused, "Not found pre-selected input", -4);
+
     public bool Spends(RawTransaction transaction) => transaction.Inputs.Any(input => received.ContainsKey(input.OutPoint));
 
     public IEnumerable<(OutPoint OutPoint, TransactionOutput Output)> OwnOutputs(RawTransaction transaction) =>

@@ -1,0 +1,81 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Core.Transactions;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>An unsigned transaction that passed, and the coins that it spends.</summary>
+internal sealed record BuiltPayout(string UnsignedHex, CheckedTransaction Checked, IReadOnlyList<Utxo> Coins);
+
+/// <summary>Lets the node build a transaction and believes nothing of it unread.</summary>
+public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
+{
+    /// <summary>Who is paid by the batch, one payee a script, the oldest withdrawal first.</summary>
+    internal static async Task<IReadOnlyList<Payee>> PayeesAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
+    {
+        var withdrawals = await db.BatchItems.Where(i => i.BatchId == batchId)
+            .Join(db.Withdrawals, i => i.WithdrawalId, w => w.Id, (_, w) => w)
+            .AsNoTracking().OrderBy(w => w.CreatedAt).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+        return Payee.Merge(withdrawals.Select(w => new Payee(w.ScriptPubKey, w.Address, w.Amount)));
+    }
+
+    /// <returns>The transaction, or what is wrong with what the node built; its coins are unlocked again then.</returns>
+    /// <exception cref="NodeException">Refused: the coins do not suffice.</exception>
+    internal async Task<(BuiltPayout? Built, string? Fault)> BuildAsync(
+        FundingRequest request, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var funded = await node.FundAsync(request, cancellationToken);
+        var transaction = RawTransaction.Parse(funded.UnsignedHex);
+        var coins = new List<Utxo>();
+        foreach (var input in transaction.Inputs)
+        {
+            if (await node.FindUtxoAsync(input.OutPoint, cancellationToken) is { } coin)
+            {
+                coins.Add(coin);
+            }
+        }
+
+        var passed = FundedTransactionCheck.Check(transaction, request.Payees, coins, request.FeeRate, settings, request.LockTime, out var fault);
+        if (passed is not null && !request.Inputs.All(coins.Select(coin => coin.OutPoint).Contains))
+        {
+            (passed, fault) = (null, "it leaves out a coin of the transaction that it replaces");
+        }
+
+        if (passed is not null && await IsChangeForeignAsync(passed, cancellationToken))
+        {
+            (passed, fault) = (null, "its change goes to an address that is not the wallet's");
+        }
+
+        var built = passed is null ? null : new BuiltPayout(funded.UnsignedHex, passed, coins);
+        if (built is null)
+        {
+            await UnlockAsync(transaction.Inputs.Select(input => input.OutPoint).Except(request.Inputs), cancellationToken);
+        }
+
+        return (built, fault);
+    }
+
+    /// <summary>Frees coins that no transaction will spend after all.</summary>
+    internal async Task UnlockAsync(IEnumerable<OutPoint> coins, CancellationToken cancellationToken)
+    {
+        foreach (var coin in coins)
+        {
+            await node.UnlockAsync(coin, cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, CancellationToken cancellationToken)
+    {
+        if (built.ChangeVout is not { } vout)
+        {
+            return false;
+        }
+
+        var address = AddressCodec.Encode(built.Transaction.Outputs[vout].ScriptPubKey, network);
+        return await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, IsChange: true };
+    }
+}

@@ -1,0 +1,126 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Core.Transactions;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>Raises the fee of payouts that no block takes: another transaction with the same payees and all coins of the last one (BIP 125).</summary>
+/// <remarks>Sharing those coins, at most one of them can ever confirm (I4), and each pays everybody exactly once (I5).</remarks>
+public sealed class PayoutReplacement(
+    FaucetDatabase database, IBitcoinNode node, PayoutBuilder builder, BitcoinNetwork network, TimeProvider time, ILogger<PayoutReplacement> logger)
+{
+    private const int MaximumPerCycle = 20;
+
+    /// <summary>Each costs a quarter more than the one before: by then any ceiling is reached.</summary>
+    private const int MaximumAttempts = 30;
+
+    private static readonly BatchState[] Sent = [BatchState.Prepared, BatchState.Broadcast];
+
+    /// <summary>Records replacements where they are due; the protocol signs and sends them.</summary>
+    public async Task RaiseFeesAsync(NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var batches = await db.PayoutBatches.Where(b => Sent.Contains(b.State)).OrderBy(b => b.Id).Take(MaximumPerCycle).Select(b => b.Id).ToListAsync(cancellationToken);
+        if (batches.Count == 0)
+        {
+            return;
+        }
+
+        var estimate = await node.EstimateFeeRateAsync(settings.FeeTargetBlocks, cancellationToken) ?? settings.FallbackFeeRate;
+        var market = new FeeMarket(estimate, status.MinimumFeeRate, status.FeeIncrement);
+        foreach (var batchId in batches)
+        {
+            await RaiseFeeAsync(db, batchId, status.Height, market, settings, cancellationToken);
+        }
+    }
+
+    private async Task RaiseFeeAsync(
+        FaucetDbContext db, long batchId, int height, FeeMarket market, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var attempts = await db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batchId && t.State != TransactionState.Void)
+            .OrderByDescending(t => t.Sequence).ToListAsync(cancellationToken);
+
+        // One step at a time: what is recorded is signed and sent first.
+        if (attempts is not [{ State: TransactionState.Prepared or TransactionState.Sent, LastSentAt: not null, VSize: { } vsize } newest, ..])
+        {
+            return;
+        }
+
+        var (pendingFees, isPending) = (newest.Fee, false);
+        PayoutTransaction? pending = null;
+        foreach (var attempt in attempts)
+        {
+            if (pending is null && await node.FindPendingFeesAsync(attempt.TxId, cancellationToken) is { } fees)
+            {
+                (pending, pendingFees, isPending) = (attempt, fees, attempt.Id == newest.Id);
+            }
+        }
+
+        var since = (pending ?? newest).FirstSentAt ?? newest.LastSentAt.Value;
+        var decision = ReplacementPolicy.Decide(
+            new PendingAttempt(newest.Fee, vsize, newest.Paid, Money.Max(pendingFees, newest.Fee), pending is not null && !isPending, time.GetUtcNow() - since), market, settings);
+        switch (decision)
+        {
+            case ReplacementDecision.Replace replace when attempts.Count < MaximumAttempts:
+                await ReplaceAsync(db, newest, replace.Rate, height, settings, cancellationToken);
+                break;
+            case ReplacementDecision.Replace or ReplacementDecision.Held:
+                await BatchStates.WaitAsync(
+                    db, logger, batchId, $"The network is busy: its fee is {market.Estimate} now, above what this faucet pays. The payout is on its way and arrives when the fee falls.", cancellationToken);
+                break;
+        }
+    }
+
+    private async Task ReplaceAsync(
+        FaucetDbContext db, PayoutTransaction replaced, FeeRate rate, int height, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var batchId = replaced.BatchId;
+        var payees = await PayoutBuilder.PayeesAsync(db, batchId, cancellationToken);
+        var old = RawTransaction.Parse(replaced.UnsignedHex);
+        var change = FundedTransactionCheck.ChangeVouts(old, payees);
+        var request = new FundingRequest(payees, rate, change.Count > 0 ? Math.Min(change[0], payees.Count) : payees.Count, height)
+        {
+            Inputs = [.. old.Inputs.Select(input => input.OutPoint)],
+            ChangeAddress = change.Count > 0 ? AddressCodec.Encode(old.Outputs[change[0]].ScriptPubKey, network) : null,
+        };
+        BuiltPayout? built;
+        string? fault;
+        try
+        {
+            (built, fault) = await builder.BuildAsync(request, settings, cancellationToken);
+        }
+        catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
+        {
+            await BatchStates.WaitAsync(
+                db, logger, batchId, "Its fee should be higher by now, but the faucet's own wallet needs a refill for that. The payout stays on its way.", cancellationToken, exception.Message);
+            return;
+        }
+
+        if (built is null)
+        {
+            await BatchStates.WaitAsync(db, logger, batchId, BatchStates.OwnChecksFailed, cancellationToken, fault);
+            return;
+        }
+
+        if (await PayoutRecord.AddAsync(database, db, batchId, built, request.Inputs, () => IsStillSentAsync(db, batchId, replaced, cancellationToken), cancellationToken))
+        {
+            PayoutLog.FeeRaised(logger, batchId, replaced.TxId, built.Checked.Transaction.TxId, rate);
+        }
+        else
+        {
+            await builder.UnlockAsync(built.Coins.Select(coin => coin.OutPoint).Except(request.Inputs), cancellationToken);
+        }
+    }
+
+    /// <summary>No block took it since, and nobody else has replaced it: the update holds the batch until the attempt is written.</summary>
+    private static async Task<bool> IsStillSentAsync(FaucetDbContext db, long batchId, PayoutTransaction replaced, CancellationToken cancellationToken) =>
+        await db.PayoutBatches.Where(b => b.Id == batchId && Sent.Contains(b.State))
+            .ExecuteUpdateAsync(set => set.SetProperty(b => b.WaitingReason, (string?)null), cancellationToken) == 1
+        && !await db.PayoutTransactions.AnyAsync(t => t.BatchId == batchId && t.Sequence > replaced.Sequence && t.State != TransactionState.Void, cancellationToken);
+}
