@@ -39,7 +39,7 @@ public sealed class HotWalletCheck(FaucetDatabase database, IBitcoinNode node)
             FROM "LedgerTransfers" WHERE "Debit" = {SystemAccounts.HotWallet} OR "Credit" = {SystemAccounts.HotWallet}
             """).SingleAsync(cancellationToken);
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleOrDefaultAsync(cancellationToken);
-        var changes = await node.ListChangesAsync(cursor, 1, cancellationToken);
+        var changes = await HotWalletChanges.ListAsync(node, cursor, 1, cancellationToken);
         foreach (var deposit in changes.Deposits)
         {
             var reference = deposit.OutPoint.ToString();

@@ -16,7 +16,7 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
     {
         await using var db = database.Open();
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleAsync(cancellationToken);
-        var changes = await node.ListChangesAsync(cursor, settings.DepositConfirmations, cancellationToken);
+        var changes = await HotWalletChanges.ListAsync(node, cursor, settings.DepositConfirmations, cancellationToken);
 
         // Older database restored, key leaked, or another program on the same wallet: paying on could pay twice.
         foreach (var txId in changes.Spends)

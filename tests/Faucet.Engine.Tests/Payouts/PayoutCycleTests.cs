@@ -126,6 +126,25 @@ public sealed class PayoutCycleTests
     }
 
     [Fact]
+    public async Task Goes_on_when_the_node_no_longer_knows_the_block_that_it_had_listed_up_to()
+    {
+        await using var world = await PayoutWorld.CreateAsync();
+        for (var block = 0; block < 6; block++)
+        {
+            world.Chain.MineBlock();
+        }
+
+        await world.CycleAsync();
+        world.Chain.Reorganise(5);
+        await world.FillWalletAsync(1);
+
+        await world.HealAsync();
+
+        Assert.Null(await world.HoldReasonAsync());
+        await world.AssertAllPaidOnceAsync(1);
+    }
+
+    [Fact]
     public async Task Only_one_of_two_workers_pays()
     {
         await using var world = await PayoutWorld.CreateAsync();

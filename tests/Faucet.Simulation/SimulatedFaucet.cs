@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using Faucet.Core.Addresses;
+using Faucet.Engine;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Captcha;
+using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
+using Faucet.Engine.Data;
+using Faucet.Engine.Settings;
+using Faucet.Engine.Tests.Captcha;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Faucet.Simulation;
+
+/// <summary>One faucet process: the real engine, which knows nothing but its database, its node and the clock.</summary>
+internal sealed class SimulatedFaucet : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly ServiceProvider services;
+    private readonly Task writing;
+
+    private SimulatedFaucet(ServiceProvider services)
+    {
+        this.services = services;
+        writing = Task.Run(() => Get<ClaimWriter>().RunAsync(stop.Token));
+    }
+
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static async Task<SimulatedFaucet> StartAsync(string databasePath, IBitcoinNode node, TimeProvider time)
+    {
+        var options = new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={databasePath}");
+        var services = new ServiceCollection().AddLogging().AddSingleton(time).AddSingleton(node)
+            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Sandbox, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }))
+            .BuildServiceProvider();
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+        await services.GetRequiredService<InstallationKeys>().LoadAsync(services.GetRequiredService<DatabaseMigrator>(), CancellationToken.None);
+        await services.GetRequiredService<ClientKeyRotation>().RenewAsync(CancellationToken.None);
+        return new SimulatedFaucet(services);
+    }
+
+    public static ScriptPubKey ScriptOf(int visitor)
+    {
+        var program = new byte[20];
+        BitConverter.TryWriteBytes(program, visitor);
+        return ScriptPubKey.FromBytes([0x00, 0x14, .. program]);
+    }
+
+    public async Task SetAsync(string key, string value) => Assert.IsType<SettingOutcome.Changed>(
+        await Get<SettingsStore>().SetAsync(key, value, "simulation", "to have something happen", CancellationToken.None));
+
+    /// <summary>A visitor passes the captcha and claims; refusals are his own affair.</summary>
+    public async Task<bool> ClaimAsync(int visitor)
+    {
+        var cookie = visitor.ToString("x32", CultureInfo.InvariantCulture);
+        var challenge = Get<AltchaChallenges>().Compose(new CaptchaBinding(ClaimService.CaptchaAction, cookie), Get<TimeProvider>().GetUtcNow());
+        var payload = new AltchaPayload(challenge, AltchaWorld.Solve(challenge.Parameters)).Write();
+        var client = new IPAddress([10, (byte)((visitor >> 16) & 255), (byte)((visitor >> 8) & 255), (byte)(visitor & 255)]);
+        var form = new ClaimForm(AddressCodec.Encode(ScriptOf(visitor), BitcoinNetwork.Sandbox), new CaptchaAnswers(payload), cookie, client);
+        return await Get<ClaimService>().ClaimAsync(form, CancellationToken.None) is ClaimOutcome.Accepted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await writing;
+
+        // Closed, so that the file is whole.
+        await using (var db = Get<FaucetDatabase>().Open())
+        {
+            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
+        }
+
+        await services.DisposeAsync();
+        stop.Dispose();
+    }
+}

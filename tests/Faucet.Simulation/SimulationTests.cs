@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using Xunit;
+
+namespace Faucet.Simulation;
+
+/// <summary>The whole engine through thousands of broken days, each repeatable by its seed.</summary>
+/// <remarks>FAUCET_SEEDS=100000 for the long run; FAUCET_SEED=n for the first seed: with FAUCET_SEEDS=1, for one alone.</remarks>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private static readonly int Seeds = FromEnvironment("FAUCET_SEEDS", 1_000);
+
+    [Fact]
+    public async Task Everybody_is_paid_exactly_once_whatever_breaks()
+    {
+        var first = FromEnvironment("FAUCET_SEED", RandomNumberGenerator.GetInt32(1_000_000_000));
+        output.WriteLine($"FAUCET_SEED={first}, {Seeds} seeds");
+        using var template = await Template.CreateAsync();
+        var outcomes = new ConcurrentBag<Outcome>();
+        var failures = new ConcurrentBag<(int Seed, Exception Exception)>();
+        await Parallel.ForEachAsync(Enumerable.Range(first, Seeds), async (seed, _) =>
+        {
+            if (!failures.IsEmpty)
+            {
+                return;
+            }
+
+            try
+            {
+                outcomes.Add(await World.RunAsync(seed, template.Path));
+            }
+            catch (Exception exception)
+            {
+                failures.Add((seed, exception));
+            }
+        });
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{outcomes.Count} seeds: {outcomes.Sum(o => o.Withdrawals)} withdrawals paid by {outcomes.Sum(o => o.Attempts)} attempts, {outcomes.Sum(o => o.Faults)} faults, {outcomes.Sum(o => o.Restarts)} restarts"));
+        if (failures.OrderBy(failure => failure.Seed).FirstOrDefault() is { Exception: { } exception } failed)
+        {
+            Assert.Fail($"Seed {failed.Seed}, after {outcomes.Count} that passed: {exception}");
+        }
+
+        // Dice that break nothing prove nothing.
+        Assert.True(outcomes.Sum(o => o.Faults) > Seeds && outcomes.Sum(o => o.Withdrawals) > Seeds && outcomes.Sum(o => o.Attempts) > outcomes.Count);
+    }
+
+    [Fact]
+    public async Task A_seed_repeats_itself()
+    {
+        var seed = FromEnvironment("FAUCET_SEED", RandomNumberGenerator.GetInt32(1_000_000_000));
+        output.WriteLine($"FAUCET_SEED={seed}");
+        using var template = await Template.CreateAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(await World.RunAsync(seed + i, template.Path), await World.RunAsync(seed + i, template.Path));
+        }
+    }
+
+    private static int FromEnvironment(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    private sealed class Template : IDisposable
+    {
+        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("faucet-simulation-");
+
+        public string Path => System.IO.Path.Combine(folder.FullName, "template.db");
+
+        public static async Task<Template> CreateAsync()
+        {
+            var template = new Template();
+            await World.PrepareAsync(template.Path);
+            return template;
+        }
+
+        public void Dispose() => folder.Delete(recursive: true);
+    }
+}
