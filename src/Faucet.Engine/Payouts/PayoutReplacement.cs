@@ -13,7 +13,7 @@ namespace Faucet.Engine.Payouts;
 /// <summary>Raises the fee of payouts that no block takes: another transaction with the same payees and all coins of the last one (BIP 125).</summary>
 /// <remarks>Sharing those coins, at most one of them can ever confirm (I4), and each pays everybody exactly once (I5).</remarks>
 public sealed class PayoutReplacement(
-    FaucetDatabase database, IBitcoinNode node, PayoutBuilder builder, BitcoinNetwork network, TimeProvider time, ILogger<PayoutReplacement> logger)
+    FaucetDatabase database, IBitcoinNode node, FeeWatch fees, PayoutBuilder builder, BitcoinNetwork network, TimeProvider time, ILogger<PayoutReplacement> logger)
 {
     private const int MaximumPerCycle = 20;
 
@@ -32,8 +32,7 @@ public sealed class PayoutReplacement(
             return;
         }
 
-        var estimate = await node.EstimateFeeRateAsync(settings.FeeTargetBlocks, cancellationToken) ?? settings.FallbackFeeRate;
-        var market = new FeeMarket(estimate, status.MinimumFeeRate, status.FeeIncrement);
+        var market = new FeeMarket((await fees.LookAsync(status, settings, cancellationToken)).Now, status.MinimumFeeRate, status.FeeIncrement);
         foreach (var batchId in batches)
         {
             await RaiseFeeAsync(db, batchId, status.Height, market, settings, cancellationToken);

@@ -1,6 +1,8 @@
+using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
+using Faucet.Engine.Bitcoin.Sandbox;
 using Faucet.Engine.Data;
 using Faucet.Engine.Payouts;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +56,35 @@ public sealed class PayoutReplacementTests
 
         await world.AssertAllPaidOnceAsync(2);
         Assert.Equal([TransactionState.Final, TransactionState.Superseded], (await AttemptsAsync(world)).Select(t => t.State));
+    }
+
+    [Theory]
+    [InlineData(true, DatabaseProvider.Sqlite)]
+    [InlineData(false, DatabaseProvider.Sqlite)]
+    [InlineData(false, DatabaseProvider.Postgres)]
+    public async Task Rbf_adds_input(bool originalWins, DatabaseProvider provider)
+    {
+        var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions { Treasury = [Money.FromSatoshis(49_000), Money.FromSatoshis(200_000)] });
+        await using var world = await SentAsync(provider, chain);
+        chain.EstimatedFeeRate = FeeRate.FromSatoshisPerVByte(15);
+        world.Faucet.Time.Advance(Patience);
+
+        await world.CycleAsync();
+
+        var attempts = await AttemptsAsync(world);
+        Assert.Equal([1, 2], attempts.Select(t => RawTransaction.Parse(t.UnsignedHex).Inputs.Count));
+        AssertSamePayeesAndCoins(attempts);
+        await world.AssertHoldsAsync();
+        if (originalWins)
+        {
+            chain.MineBlock([attempts[0].SignedHex!]);
+        }
+
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(2);
+        Assert.Empty(await chain.ListLocksAsync(CancellationToken.None));
+        await using var db = world.Faucet.Database.Open();
+        Assert.Equal(originalWins ? 1 : 2, await db.OutpointReservations.CountAsync());
     }
 
     [Fact]
@@ -145,9 +176,9 @@ public sealed class PayoutReplacementTests
         }
     }
 
-    private static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
+    private static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite, SandboxNode? chain = null)
     {
-        var world = await PayoutWorld.CreateAsync(provider);
+        var world = chain is null ? await PayoutWorld.CreateAsync(provider) : await PayoutWorld.CreateAsync(provider, chain);
         await world.FillWalletAsync(1);
         await world.FillWalletAsync(2);
         await world.CycleAsync();

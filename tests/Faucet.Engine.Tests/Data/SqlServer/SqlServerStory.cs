@@ -88,7 +88,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         var own = await world.Chain.NewDepositAddressAsync(Token);
         Assert.IsType<ClaimOutcome.Accepted>(await world.Faucet.ClaimAsync(own, FaucetWorld.Client(9), captcha: null, visitor: 9));
 
-        // Too dear at first; then sent, mined, reorganised away, mined again, final.
+        // Too dear at first; then sent, mined, reorganised away, replaced, mined again, final.
         await world.Faucet.SetAsync("payout.fallback-sat-per-vbyte", "0.1");
         await world.Faucet.SetAsync("payout.maximum-sat-per-vbyte", "0.1");
         await world.CycleAsync();
@@ -100,6 +100,9 @@ public sealed class SqlServerStory : IAsyncLifetime
         world.Chain.MineBlock();
         await world.CycleAsync();
         world.Chain.Reorganise(1);
+        await world.CycleAsync();
+        world.Chain.EstimatedFeeRate = FeeRate.FromSatoshisPerVByte(5);
+        world.Faucet.Time.Advance(TimeSpan.FromHours(2));
         await world.CycleAsync();
         await world.HealAsync();
         await world.AssertAllPaidOnceAsync(2);
