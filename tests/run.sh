@@ -31,10 +31,10 @@ dotnet build Faucet.sln -v quiet
 dotnet format Faucet.sln --no-restore --verify-no-changes
 
 passed=0 failed=0 skipped=0
-for suite in Core Engine Web; do
+for project in Core.Tests Engine.Tests Simulation Web.Tests; do
   log=$(mktemp)
   status=0
-  dotnet test --project "tests/Faucet.$suite.Tests" --no-build "$@" 2>&1 | tee "$log" || status=$?
+  dotnet test --project "tests/Faucet.$project" --no-build "$@" 2>&1 | tee "$log" || status=$?
   count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -1; }
   passed=$((passed + $(count succeeded || true) + 0))
   failed=$((failed + $(count failed || true) + 0))

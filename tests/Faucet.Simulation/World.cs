@@ -48,7 +48,7 @@ internal sealed class World : IAsyncDisposable
         chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions
         {
             Seed = SHA256.HashData(BitConverter.GetBytes(seed)),
-            Treasury = [.. Enumerable.Range(1, 6).Select(coin => Money.FromSatoshis(100_000 + (coin * 20_011)))],
+            Treasury = [.. Enumerable.Range(1, 8).Select(coin => Money.FromSatoshis(coin * 26_011))],
         });
         oracle = new Oracle(chain, () => faucets[0]);
     }

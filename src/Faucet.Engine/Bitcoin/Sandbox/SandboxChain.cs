@@ -97,7 +97,7 @@ internal sealed class SandboxChain
     public SandboxBlock Mine(IReadOnlyList<RawTransaction>? chosen = null)
     {
         var mined = (chosen ?? mempool).ToList();
-        foreach (var gone in mined.SelectMany(transaction => IsInMempool(transaction.TxId) ? [transaction] : RivalsOf(transaction)).ToList())
+        foreach (var gone in mined.SelectMany(transaction => mempoolById.TryGetValue(transaction.TxId, out var pending) ? [pending] : RivalsOf(transaction)).ToHashSet())
         {
             Forget(gone);
         }

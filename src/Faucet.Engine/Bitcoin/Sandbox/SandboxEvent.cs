@@ -11,6 +11,7 @@ namespace Faucet.Engine.Bitcoin.Sandbox;
 [JsonDerivedType(typeof(Mined), "mined")]
 [JsonDerivedType(typeof(Reorganised), "reorganised")]
 [JsonDerivedType(typeof(FloorMoved), "floor")]
+[JsonDerivedType(typeof(Restarted), "restarted")]
 internal abstract record SandboxEvent
 {
     /// <param name="Seed">Hex.</param>
@@ -32,4 +33,7 @@ internal abstract record SandboxEvent
     internal sealed record FloorMoved(long SatoshisPerKvB) : SandboxEvent;
 
     internal sealed record Reorganised(int Depth) : SandboxEvent;
+
+    /// <summary>The node came back without its mempool and its locks.</summary>
+    internal sealed record Restarted : SandboxEvent;
 }

@@ -108,6 +108,15 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
         }
     }
 
+    /// <summary>As a node that was killed: mempool and locks are gone, and what the wallet had sent is known to it but to nobody else.</summary>
+    public void Restart()
+    {
+        lock (gate)
+        {
+            Happen(new SandboxEvent.Restarted());
+        }
+    }
+
     /// <summary>Mines only while it settles something, so that an idle chain does not grow: the mempool holds transactions, or
     /// one of the wallet's has fewer than <paramref name="depth"/> confirmations.</summary>
     public bool MineIfUseful(int depth)
@@ -207,6 +216,10 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
             case SandboxEvent.Reorganised reorganised:
                 chain.Unwind(reorganised.Depth);
                 wallet.Rescan();
+                break;
+            case SandboxEvent.Restarted:
+                chain.Evict([.. chain.Mempool.Select(pending => pending.TxId)]);
+                wallet.UnlockAll();
                 break;
             default:
                 throw new InvalidDataException("The sandbox's journal holds an event that this version does not know.");

@@ -140,6 +140,8 @@ internal sealed class SandboxWallet(SandboxChain chain, SandboxKeys keys)
         }
     }
 
+    public void UnlockAll() => locks.Clear();
+
     public void Unlock(OutPoint outPoint) => locks.Remove(outPoint);
 
     /// <exception cref="NodeException">Refused: an input is not ours, unknown or spent.</exception>
