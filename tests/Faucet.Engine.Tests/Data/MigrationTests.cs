@@ -83,7 +83,7 @@ public sealed class MigrationTests
     [Fact]
     public void Stores_enums_by_names_that_do_not_change() => Assert.Equal(
         "Wallet Owed HotWallet Rewards NetworkFees Owner | Drip Withdrawal Payout NetworkFee Deposit | Queued Batched Paid Final"
-        + " | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Void",
+        + " | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Superseded Void",
         string.Join(" | ", new[]
         {
             Enum.GetNames<AccountKind>(), Enum.GetNames<TransferKind>(), Enum.GetNames<Faucet.Core.Payouts.WithdrawalState>(),
