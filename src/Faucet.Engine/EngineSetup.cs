@@ -49,6 +49,7 @@ public static class EngineSetup
         .AddSingleton(p => ActivatorUtilities.CreateInstance<NodePreflight>(p, options.Network))
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
+        .AddSingleton<PayoutReader>()
         .AddSingleton<WithdrawalOpener>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Faucet.Engine;
 using Faucet.Engine.Data;
 using Faucet.Web.Ledger;
+using Faucet.Web.Payouts;
 using Faucet.Web.Settings;
 using Serilog;
 
@@ -11,7 +12,7 @@ namespace Faucet.Web.Hosting;
 /// <summary>The command line of the same executable: what operators do at a shell.</summary>
 internal static class Verbs
 {
-    private static readonly string[] Names = ["ledger", "settings", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Names = ["ledger", "payouts", "settings", "--help", "-h", "-?", "--version"];
 
     public static bool Asked(string[] args) => args.Length > 0 && Names.Contains(args[0]);
 
@@ -21,6 +22,7 @@ internal static class Verbs
         var root = new RootCommand("A bitcoin faucet that accounts for every satoshi. Without a verb it serves the web.")
         {
             LedgerVerbs.Build(),
+            PayoutVerbs.Build(),
             SettingsVerbs.Build(),
         };
         return root.Parse(args).InvokeAsync();

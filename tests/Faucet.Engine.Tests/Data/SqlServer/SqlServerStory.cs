@@ -1,4 +1,5 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Claims;
@@ -96,6 +97,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         world.Chain.PayIn(await world.Chain.NewDepositAddressAsync(Token), Money.FromSatoshis(5_000_000));
         await world.CycleAsync();
         await world.Faucet.WalletAsync(wallet);
+        await LookAsync(world);
         await world.AssertHoldsAsync();
         world.Chain.MineBlock();
         await world.CycleAsync();
@@ -122,6 +124,16 @@ public sealed class SqlServerStory : IAsyncLifetime
         Listen(restored.Faucet);
         await restored.CycleAsync();
         Assert.Contains("does not know", await restored.HoldReasonAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What an operator asks for at a shell.</summary>
+    private static async Task LookAsync(PayoutWorld world)
+    {
+        var reader = world.Faucet.Get<PayoutReader>();
+        var paid = (await reader.ListAsync(openOnly: false, PayoutReader.MaximumListed, Token)).Withdrawals[0];
+        Assert.NotNull(await reader.FindAsync(new PayoutKey.Withdrawal(paid.Id), Token));
+        Assert.NotNull(await reader.FindAsync(new PayoutKey.Transaction(Assert.NotNull(paid.TxId)), Token));
+        Assert.Null(await reader.FindAsync(new PayoutKey.Withdrawal(Guid.Empty), Token));
     }
 
     /// <summary>A coin of a recorded attempt is spent before it is signed: the attempt is void, and another pays.</summary>
