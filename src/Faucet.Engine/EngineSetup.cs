@@ -50,6 +50,8 @@ public static class EngineSetup
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<PayoutReader>()
+        .AddSingleton<NodeRecords>()
+        .AddSingleton<NodeLook>()
         .AddSingleton<WithdrawalOpener>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()

@@ -30,14 +30,17 @@ public sealed class HotWalletCheck(FaucetDatabase database, IBitcoinNode node)
         }
     }
 
+    /// <summary>What the ledger says of the HotWallet, in satoshis; below zero only in a broken ledger.</summary>
+    internal static Task<long> BookedAsync(FaucetDbContext db, CancellationToken cancellationToken) => db.Database.SqlQuery<long>(
+        $"""
+        SELECT CAST(COALESCE(SUM(CASE WHEN "Debit" = {SystemAccounts.HotWallet} THEN "Amount" ELSE -"Amount" END), 0) AS BIGINT) AS "Value"
+        FROM "LedgerTransfers" WHERE "Debit" = {SystemAccounts.HotWallet} OR "Credit" = {SystemAccounts.HotWallet}
+        """).SingleAsync(cancellationToken);
+
     private async Task<(long Expected, long Held)> CompareAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var booked = await db.Database.SqlQuery<long>(
-            $"""
-            SELECT CAST(COALESCE(SUM(CASE WHEN "Debit" = {SystemAccounts.HotWallet} THEN "Amount" ELSE -"Amount" END), 0) AS BIGINT) AS "Value"
-            FROM "LedgerTransfers" WHERE "Debit" = {SystemAccounts.HotWallet} OR "Credit" = {SystemAccounts.HotWallet}
-            """).SingleAsync(cancellationToken);
+        var booked = await BookedAsync(db, cancellationToken);
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleOrDefaultAsync(cancellationToken);
         var changes = await HotWalletChanges.ListAsync(node, cursor, 1, cancellationToken);
         foreach (var deposit in changes.Deposits)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Faucet.Engine;
 using Faucet.Engine.Data;
+using Faucet.Web.Bitcoin;
 using Faucet.Web.Ledger;
 using Faucet.Web.Payouts;
 using Faucet.Web.Settings;
@@ -12,7 +13,7 @@ namespace Faucet.Web.Hosting;
 /// <summary>The command line of the same executable: what operators do at a shell.</summary>
 internal static class Verbs
 {
-    private static readonly string[] Names = ["ledger", "payouts", "settings", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Names = ["ledger", "node", "payouts", "settings", "--help", "-h", "-?", "--version"];
 
     public static bool Asked(string[] args) => args.Length > 0 && Names.Contains(args[0]);
 
@@ -22,6 +23,7 @@ internal static class Verbs
         var root = new RootCommand("A bitcoin faucet that accounts for every satoshi. Without a verb it serves the web.")
         {
             LedgerVerbs.Build(),
+            NodeVerbs.Build(),
             PayoutVerbs.Build(),
             SettingsVerbs.Build(),
         };

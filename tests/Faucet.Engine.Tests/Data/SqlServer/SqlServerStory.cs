@@ -134,6 +134,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         Assert.NotNull(await reader.FindAsync(new PayoutKey.Withdrawal(paid.Id), Token));
         Assert.NotNull(await reader.FindAsync(new PayoutKey.Transaction(Assert.NotNull(paid.TxId)), Token));
         Assert.Null(await reader.FindAsync(new PayoutKey.Withdrawal(Guid.Empty), Token));
+        Assert.NotEmpty((await world.Faucet.Get<NodeRecords>().ReadAsync(Token)).Reserved);
     }
 
     /// <summary>A coin of a recorded attempt is spent before it is signed: the attempt is void, and another pays.</summary>

@@ -1,0 +1,98 @@
+using Faucet.Engine.Tests.Bitcoin.Regtest;
+
+namespace Faucet.Web.Tests.Bitcoin;
+
+/// <summary>What an operator reads of the node at a shell.</summary>
+public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
+{
+    [Fact]
+    public async Task Status_tells_what_node_and_ledger_say_and_who_pays()
+    {
+        node.SkipUnlessAvailable();
+        await using var faucet = await FaucetProcess.OnRegtestAsync(node);
+        await faucet.StartAsync();
+        await RegtestFaucet.RefillAsync(faucet, node);
+
+        var (exitCode, output) = await faucet.RunAsync("node", "status");
+
+        var height = (await node.RpcAsync("getblockcount")).GetInt32();
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"^node +answers, /Satoshi:", output);
+        Assert.Matches($@"\nchain +regtest, height {height}, tip [0-9a-f]{{64}}\n", output);
+        Assert.Matches(@"\nwallet +ready\n", output);
+        Assert.Matches(@"\nmempool floor +[\d.]+ sat/vB\n", output);
+        Assert.Matches(@"\nwallet balance +30,000,000 sat confirmed, 0 sat unconfirmed\n", output);
+        Assert.Matches(@"\nagainst ledger +ok, ", output);
+        Assert.Matches(@"\nlocked coins +0, all of them reserved\n", output);
+        Assert.Matches(@"\nledger +30,000,000 sat booked for the hot wallet\n", output);
+        Assert.Matches($@"\nbound to +regtest, wallet [0-9a-f]{{16}}…, last seen \S+ \S+Z at height {height}\n", output);
+        Assert.Matches(@"\npayout worker +\d+/[0-9a-f]{32}, until \S+ \S+Z\n", output);
+        Assert.Matches(@"\npayouts +payouts run\n", output);
+        Assert.DoesNotContain("ANOTHER", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_shows_coins_that_the_ledger_did_not_reserve_and_a_wallet_that_is_another()
+    {
+        node.SkipUnlessAvailable();
+        await using var faucet = await FaucetProcess.OnRegtestAsync(node);
+        await faucet.StartAsync();
+        await RegtestFaucet.RefillAsync(faucet, node);
+        faucet.Kill();
+        var wallet = faucet["Bitcoin__Rpc__Wallet"];
+        var coin = (await node.RpcAsync("listunspent", wallet: wallet))[0];
+        var outPoint = new { txid = coin.GetProperty("txid").GetString(), vout = coin.GetProperty("vout").GetInt32() };
+        await node.RpcAsync("lockunspent", new { unlock = false, transactions = new[] { outPoint } }, wallet);
+
+        Assert.Matches(
+            @"\nlocked coins +1: 1 not reserved, and 0 reserved but not locked;", (await faucet.RunAsync("node", "status")).Output);
+        faucet["Bitcoin__Rpc__Wallet"] = "miner";
+        Assert.Contains("THIS NODE IS ANOTHER", (await faucet.RunAsync("node", "status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_of_a_node_that_is_down_gives_the_reason_and_what_the_database_knows()
+    {
+        node.SkipUnlessAvailable();
+        await using var faucet = await FaucetProcess.OnRegtestAsync(node);
+        await faucet.StartAsync();
+        await RegtestFaucet.RefillAsync(faucet, node);
+        faucet.Kill();
+        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{FaucetProcess.FreePort()}";
+
+        var output = "";
+        await Eventually.HoldsAsync("the lease of the killed process has run out", async () =>
+        {
+            (var exitCode, output) = await faucet.RunAsync("node", "status");
+            Assert.Equal(1, exitCode);
+            return output.Contains("nobody works them", StringComparison.Ordinal);
+        });
+
+        Assert.Matches(@"^node +does not answer: The node can't be reached", output);
+        Assert.Matches(@"\nledger +30,000,000 sat booked for the hot wallet\n", output);
+        Assert.Matches(@"\nbound to +regtest, wallet ", output);
+        Assert.Matches(@"\npayout worker +none; \d+/[0-9a-f]{32} had the lease until \S+ \S+Z\n", output);
+    }
+
+    [Fact]
+    public async Task Status_works_in_a_sandbox_before_and_while_it_runs()
+    {
+        await using var faucet = FaucetProcess.OnSandbox();
+
+        var (exitCode, output) = await faucet.RunAsync("node", "status");
+        Assert.Equal(1, exitCode);
+        Assert.Matches(@"^node +does not answer: the sandbox has not begun", output);
+        Assert.Matches(@"\nbound to +no node yet\n", output);
+        Assert.Matches(@"\npayout worker +none has run yet\n", output);
+
+        await faucet.StartAsync();
+        await Eventually.HoldsAsync("payouts run", async () =>
+        {
+            (exitCode, output) = await faucet.RunAsync("node", "status");
+            return output.Contains("payouts run", StringComparison.Ordinal);
+        });
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"\nchain +sandbox, height \d+, ", output);
+        Assert.DoesNotContain("locked coins", output, StringComparison.Ordinal);
+    }
+}
