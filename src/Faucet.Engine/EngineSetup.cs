@@ -52,6 +52,7 @@ public static class EngineSetup
         .AddSingleton<PayoutReader>()
         .AddSingleton<NodeRecords>()
         .AddSingleton<NodeLook>()
+        .AddSingleton(p => ActivatorUtilities.CreateInstance<DepositAddresses>(p, options.Network))
         .AddSingleton<WithdrawalOpener>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()

@@ -8,5 +8,6 @@ internal static class NodeVerbs
     public static Command Build() => new("node", "Look at the bitcoin node and its wallet.")
     {
         NodeStatusVerb.Build(),
+        DepositAddressVerb.Build(),
     };
 }

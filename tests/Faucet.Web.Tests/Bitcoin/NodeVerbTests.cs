@@ -1,4 +1,6 @@
+using Faucet.Core.Amounts;
 using Faucet.Engine.Tests.Bitcoin.Regtest;
+using QRCoder;
 
 namespace Faucet.Web.Tests.Bitcoin;
 
@@ -75,6 +77,60 @@ public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
     }
 
     [Fact]
+    public async Task What_is_paid_to_a_deposit_address_is_booked()
+    {
+        node.SkipUnlessAvailable();
+        await using var faucet = await FaucetProcess.OnRegtestAsync(node);
+        await faucet.StartAsync();
+
+        var (exitCode, output) = await faucet.RunAsync("node", "deposit-address");
+        Assert.True(exitCode == 0, output);
+        var lines = output.Split('\n');
+        var address = lines[0];
+        Assert.Equal($"bitcoin:{address}", lines[1]);
+        using var code = QRCodeGenerator.GenerateQrCode(lines[1], QRCodeGenerator.ECCLevel.M);
+        Assert.Equal(ModulesOf(code), Drawn(lines[2..^1], code.ModuleMatrix.Count));
+        var described = await node.RpcAsync("getaddressinfo", new { address }, faucet["Bitcoin__Rpc__Wallet"]);
+        Assert.True(described.GetProperty("ismine").GetBoolean());
+        Assert.True(described.GetProperty("iswitness").GetBoolean());
+        Assert.NotEqual(address, (await faucet.RunAsync("node", "deposit-address")).Output.Split('\n')[0]);
+
+        await node.SendFromMinerAsync(address, Money.FromSatoshis(123_456));
+        await node.MineAsync(3);
+        await Eventually.HoldsAsync("the deposit is booked", async () =>
+            (await faucet.RunAsync("node", "status")).Output.Contains(" 123,456 sat booked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_deposit_address_of_a_wallet_or_chain_that_is_not_the_faucets()
+    {
+        node.SkipUnlessAvailable();
+        await using var faucet = await FaucetProcess.OnRegtestAsync(node);
+        faucet["Bitcoin__Network"] = "signet";
+        await AssertRefusedAsync(faucet, "The node is on the chain 'regtest', this faucet pays on signet.");
+
+        faucet["Bitcoin__Network"] = "regtest";
+        await faucet.StartAsync();
+        await Eventually.HoldsAsync("the ledger is bound to the wallet", async () =>
+            (await faucet.RunAsync("node", "status")).Output.Contains("payouts run", StringComparison.Ordinal));
+        faucet["Bitcoin__Rpc__Wallet"] = "miner";
+        await AssertRefusedAsync(faucet, "has another wallet, than the one that the ledger belongs to");
+
+        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{FaucetProcess.FreePort()}";
+        await AssertRefusedAsync(faucet, "The node gave no address: The node can't be reached");
+    }
+
+    [Fact]
+    public async Task No_deposit_address_in_the_sandbox()
+    {
+        await using var faucet = FaucetProcess.OnSandbox();
+
+        await AssertRefusedAsync(faucet, "its coins are play money");
+        await faucet.StartAsync();
+        await AssertRefusedAsync(faucet, "its coins are play money");
+    }
+
+    [Fact]
     public async Task Status_works_in_a_sandbox_before_and_while_it_runs()
     {
         await using var faucet = FaucetProcess.OnSandbox();
@@ -95,4 +151,22 @@ public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
         Assert.Matches(@"\nchain +sandbox, height \d+, ", output);
         Assert.DoesNotContain("locked coins", output, StringComparison.Ordinal);
     }
+
+    private static async Task AssertRefusedAsync(FaucetProcess faucet, string reason)
+    {
+        var (exitCode, output) = await faucet.RunAsync("node", "deposit-address");
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("bitcoin:", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Row by row, dark ones as #.</summary>
+    private static IEnumerable<string> ModulesOf(QRCodeData code) =>
+        code.ModuleMatrix.Select(row => string.Concat(row.Cast<bool>().Select(isDark => isDark ? '#' : '.')));
+
+    /// <summary>The same, from what was drawn: each character is two modules, one above the other.</summary>
+    private static IEnumerable<string> Drawn(IEnumerable<string> lines, int rows) => lines.SelectMany(line => new[]
+    {
+        string.Concat(line.Select(two => two is '█' or '▀' ? '.' : '#')), string.Concat(line.Select(two => two is '█' or '▄' ? '.' : '#')),
+    }).Take(rows);
 }
