@@ -43,6 +43,9 @@ public interface IBitcoinNode
     /// <summary>What the HotWallet knows of a transaction, or null when it knows nothing; null never means "did not happen".</summary>
     Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken);
 
+    /// <summary>A transaction that spends coins of the HotWallet, with all that the wallet knows of it; null when the wallet does not know it or it spends none.</summary>
+    Task<WalletSpend?> FindSpendAsync(TxId txId, CancellationToken cancellationToken);
+
     /// <summary>The fee of a transaction in the mempool and of all that descends from it there, which a replacement has to outbid; null when it is not in the mempool.</summary>
     Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken);
 

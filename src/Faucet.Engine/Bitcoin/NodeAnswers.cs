@@ -71,6 +71,11 @@ public sealed record BroadcastAnswer(BroadcastResult Result, string? Reason = nu
 /// <param name="Confirmations">Blocks that bury it, 0 when unconfirmed, negative when a confirmed transaction conflicts with it.</param>
 public sealed record WalletTransaction(TxId TxId, int Confirmations, string? BlockHash, int? BlockHeight, bool IsInMempool);
 
+/// <param name="Confirmations">As in <see cref="WalletTransaction"/>.</param>
+/// <param name="Coins">Those of its inputs that were the HotWallet's.</param>
+/// <param name="OwnOutputs">Positions of the outputs that pay the HotWallet, change included.</param>
+public sealed record WalletSpend(string SignedHex, int Confirmations, IReadOnlyList<Utxo> Coins, IReadOnlySet<int> OwnOutputs);
+
 /// <param name="Cursor">Pass it as <c>sinceBlock</c> next time.</param>
 /// <param name="Deposits">What others paid to the HotWallet, coinbase included once it is mature.</param>
 /// <param name="Spends">Transactions that spend the HotWallet's coins.</param>

@@ -33,6 +33,9 @@ internal abstract class InterceptedNode(IBitcoinNode node) : IBitcoinNode
     public virtual Task<WalletTransaction?> FindTransactionAsync(TxId txId, CancellationToken cancellationToken) =>
         CallAsync(() => node.FindTransactionAsync(txId, cancellationToken));
 
+    public virtual Task<WalletSpend?> FindSpendAsync(TxId txId, CancellationToken cancellationToken) =>
+        CallAsync(() => node.FindSpendAsync(txId, cancellationToken));
+
     public virtual Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken) =>
         CallAsync(() => node.FindPendingFeesAsync(txId, cancellationToken));
 

@@ -168,6 +168,8 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         return known is { Confirmations: 0 } ? known with { IsInMempool = await IsInMempoolAsync(txId, cancellationToken) } : known;
     }
 
+    public Task<WalletSpend?> FindSpendAsync(TxId txId, CancellationToken cancellationToken) => CoreSpend.FindAsync(wallet, txId, cancellationToken);
+
     public async Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken)
     {
         var found = await FindAsync(() => AskAsync(

@@ -106,6 +106,16 @@ public sealed partial class SandboxNode
         },
         cancellationToken);
 
+    public Task<WalletSpend?> FindSpendAsync(TxId txId, CancellationToken cancellationToken) => Answer(
+        () => wallet.Find(txId) is { } transaction && wallet.Spends(transaction)
+            ? new WalletSpend(
+                transaction.ToHex(),
+                chain.ConfirmationsOf(transaction),
+                [.. wallet.SpentBy(transaction)],
+                wallet.OwnOutputs(transaction).Select(own => own.OutPoint.Vout).ToHashSet())
+            : null,
+        cancellationToken);
+
     public Task<Money?> FindPendingFeesAsync(TxId txId, CancellationToken cancellationToken) =>
         Answer(() => chain.IsInMempool(txId) ? policy.PendingFees(txId) : (Money?)null, cancellationToken);
 

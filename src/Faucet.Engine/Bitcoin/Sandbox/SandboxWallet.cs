@@ -59,6 +59,10 @@ internal sealed class SandboxWallet(SandboxChain chain, SandboxKeys keys)
 
     public bool Spends(RawTransaction transaction) => transaction.Inputs.Any(input => received.ContainsKey(input.OutPoint));
 
+    /// <summary>The wallet's coins that it spends, or would spend.</summary>
+    public IEnumerable<Utxo> SpentBy(RawTransaction transaction) => transaction.Inputs.Where(input => received.ContainsKey(input.OutPoint))
+        .Select(input => new Utxo(input.OutPoint, received[input.OutPoint].ScriptPubKey, received[input.OutPoint].Amount));
+
     public IEnumerable<(OutPoint OutPoint, TransactionOutput Output)> OwnOutputs(RawTransaction transaction) =>
         transaction.Outputs
             .Select((output, vout) => (OutPoint: new OutPoint(transaction.TxId, vout), Output: output))
