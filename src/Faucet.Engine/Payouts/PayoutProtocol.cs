@@ -51,7 +51,10 @@ public sealed class PayoutProtocol(
         string signedHex;
         try
         {
-            signedHex = await node.SignAsync(recorded.UnsignedHex, cancellationToken);
+            // It was signed before where this database is older than the node: then its coins may be spent by the transaction itself.
+            signedHex = await node.FindSpendAsync(recorded.TxId, cancellationToken) is { Confirmations: >= 0 } sent
+                ? sent.SignedHex
+                : await node.SignAsync(recorded.UnsignedHex, cancellationToken);
         }
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
@@ -105,16 +108,11 @@ public sealed class PayoutProtocol(
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var voided = await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Void), cancellationToken);
-        if (voided == 0)
+        if (!await PayoutRecord.VoidAsync(db, recorded, cancellationToken))
         {
             return false;
         }
 
-        // A replacement that is void leaves the batch where it was, with the attempts that were sent.
-        await BatchStates.MoveAsync(db, recorded.BatchId, BatchState.Recorded, BatchState.Claimed, cancellationToken);
-        await PayoutRecord.FreeCoinsAsync(db, recorded.BatchId, t => t.State != TransactionState.Void, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
