@@ -47,6 +47,10 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
 
     public DbSet<FeeSample> FeeSamples => Set<FeeSample>();
 
+    public DbSet<PayoutFreeze> PayoutFreezes => Set<PayoutFreeze>();
+
+    public DbSet<KnownSpend> KnownSpends => Set<KnownSpend>();
+
     public DbSet<WorkerLease> WorkerLeases => Set<WorkerLease>();
 
     public DbSet<InstallationSecret> InstallationSecrets => Set<InstallationSecret>();
@@ -62,7 +66,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
         configurationBuilder.Properties<TxId>().HaveConversion<TxIdConverter>().HaveMaxLength(64).AreUnicode(false);
         configurationBuilder.Properties<ScriptPubKey>()
             .HaveConversion<ScriptPubKeyConverter>().HaveMaxLength(ScriptPubKey.MaximumHexLength).AreUnicode(false);
-        foreach (var kind in new[] { typeof(AccountKind), typeof(TransferKind), typeof(WithdrawalState), typeof(BatchState), typeof(TransactionState) })
+        foreach (var kind in new[] { typeof(AccountKind), typeof(TransferKind), typeof(WithdrawalState), typeof(BatchState), typeof(TransactionState), typeof(FreezeCause) })
         {
             configurationBuilder.Properties(kind).HaveConversion<string>().HaveMaxLength(32).AreUnicode(false);
         }
@@ -197,6 +201,20 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
             binding.Property(b => b.SignetChallenge).HasMaxLength(400).IsUnicode(false);
             binding.Property(b => b.WalletFingerprint).HasMaxLength(64).IsUnicode(false);
             binding.Property(b => b.Cursor).HasMaxLength(64).IsUnicode(false);
+            binding.Property(b => b.AnchorHash).HasMaxLength(64).IsUnicode(false);
+        });
+        modelBuilder.Entity<KnownSpend>(spend =>
+        {
+            spend.HasKey(s => s.TxId);
+            spend.Property(s => s.DeclaredBy).HasMaxLength(PayoutFreeze.MaximumTextLength);
+            spend.Property(s => s.Reason).HasMaxLength(PayoutFreeze.MaximumTextLength);
+        });
+        modelBuilder.Entity<PayoutFreeze>(freeze =>
+        {
+            freeze.Property(f => f.Detail).HasMaxLength(PayoutFreeze.MaximumTextLength);
+            freeze.Property(f => f.ResumedBy).HasMaxLength(PayoutFreeze.MaximumTextLength);
+            freeze.Property(f => f.ResumeReason).HasMaxLength(PayoutFreeze.MaximumTextLength);
+            freeze.HasIndex(f => f.ResumedAt);
         });
         modelBuilder.Entity<WorkerLease>(lease =>
         {

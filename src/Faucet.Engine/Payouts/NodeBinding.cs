@@ -20,6 +20,11 @@ public sealed class NodeBinding
 
     public int Height { get; init; }
 
+    /// <summary>A block so deep that no reorganisation of a live chain reaches it. Null: the chain was not long enough.</summary>
+    public int? AnchorHeight { get; init; }
+
+    public string? AnchorHash { get; init; }
+
     public required DateTimeOffset SeenAt { get; init; }
 }
 
