@@ -273,9 +273,45 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.ToTable("FeeSamples");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Payouts.KnownSpend", b =>
+                {
+                    b.Property<string>("TxId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("Elsewhere")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("TxId");
+
+                    b.ToTable("KnownSpends");
+                });
+
             modelBuilder.Entity("Faucet.Engine.Payouts.NodeBinding", b =>
                 {
                     b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("AnchorHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int?>("AnchorHeight")
                         .HasColumnType("integer");
 
                     b.Property<string>("Chain")
@@ -372,6 +408,46 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("PayoutBatches");
+                });
+
+            modelBuilder.Entity("Faucet.Engine.Payouts.PayoutFreeze", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(32)");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("FrozenAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ResumeReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ResumedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResumedAt");
+
+                    b.ToTable("PayoutFreezes");
                 });
 
             modelBuilder.Entity("Faucet.Engine.Payouts.PayoutTransaction", b =>

@@ -263,9 +263,45 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.ToTable("FeeSamples");
                 });
 
+            modelBuilder.Entity("Faucet.Engine.Payouts.KnownSpend", b =>
+                {
+                    b.Property<string>("TxId")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DeclaredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeclaredBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Elsewhere")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TxId");
+
+                    b.ToTable("KnownSpends");
+                });
+
             modelBuilder.Entity("Faucet.Engine.Payouts.NodeBinding", b =>
                 {
                     b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnchorHash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("AnchorHeight")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Chain")
@@ -360,6 +396,44 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("PayoutBatches");
+                });
+
+            modelBuilder.Entity("Faucet.Engine.Payouts.PayoutFreeze", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FrozenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResumeReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResumedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResumedAt");
+
+                    b.ToTable("PayoutFreezes");
                 });
 
             modelBuilder.Entity("Faucet.Engine.Payouts.PayoutTransaction", b =>
