@@ -47,9 +47,12 @@ public static class EngineSetup
     private static IServiceCollection AddPayouts(this IServiceCollection services, EngineOptions options) => services
         .AddSingleton<PayoutLease>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<NodePreflight>(p, options.Network))
+        .AddSingleton<PayoutFreezes>()
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<PayoutReader>()
+        .AddSingleton<PayoutResume>()
+        .AddSingleton<SpendDeclaration>()
         .AddSingleton<NodeRecords>()
         .AddSingleton<NodeLook>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<DepositAddresses>(p, options.Network))

@@ -14,6 +14,7 @@ using Faucet.Engine.Tests.Captcha;
 using Faucet.Engine.Tests.Data;
 using Faucet.Engine.Tests.Data.SqlServer;
 using Faucet.Engine.Wallets;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -60,6 +61,20 @@ internal sealed class FaucetWorld : IAsyncDisposable
     /// <summary>Another process on the same database, whose clock says <paramref name="now"/>.</summary>
     public Task<FaucetWorld> WithClockAsync(DateTimeOffset now) =>
         CreateAsync(Get<EngineOptions>().Database, () => ValueTask.CompletedTask, Get<EngineOptions>().Network, node: null, now);
+
+    /// <summary>A faucet on a copy of this one's SQLite database as it is now, as if restored from a backup.</summary>
+    public async Task<FaucetWorld> CopyAsync(IBitcoinNode? node)
+    {
+        var (options, drop) = SqliteFile();
+        await using (var from = new SqliteConnection(Get<EngineOptions>().Database.ConnectionString))
+        await using (var to = new SqliteConnection(options.ConnectionString))
+        {
+            await from.OpenAsync();
+            from.BackupDatabase(to);
+        }
+
+        return await CreateAsync(options, drop, Get<EngineOptions>().Network, node, Time.GetUtcNow());
+    }
 
     private static async Task<FaucetWorld> CreateAsync(
         DatabaseOptions database, Func<ValueTask> drop, BitcoinNetwork network, IBitcoinNode? node, DateTimeOffset now)

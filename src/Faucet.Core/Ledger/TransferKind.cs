@@ -17,4 +17,7 @@ public enum TransferKind
 
     /// <summary>HotWallet → Owner; reference: the output that paid us.</summary>
     Deposit,
+
+    /// <summary>Owner → HotWallet: what a transaction that this faucet did not make took beyond debts; reference: the transaction.</summary>
+    KnownSpend,
 }

@@ -1,4 +1,5 @@
 using Faucet.Core.Ledger;
+using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Data;
@@ -12,19 +13,14 @@ namespace Faucet.Engine.Payouts;
 public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node, TimeProvider time, ILogger<HotWalletWatcher> logger)
 {
     /// <returns>Why nothing may be paid now, or null.</returns>
-    public async Task<string?> BookDepositsAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    public async Task<PayoutFault?> BookDepositsAsync(FaucetSettings settings, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleAsync(cancellationToken);
         var changes = await HotWalletChanges.ListAsync(node, cursor, settings.DepositConfirmations, cancellationToken);
-
-        // Older database restored, key leaked, or another program on the same wallet: paying on could pay twice.
-        foreach (var txId in changes.Spends)
+        if (await FindUnknownAsync(db, changes, cancellationToken) is { } unknown)
         {
-            if (!await db.PayoutTransactions.AnyAsync(t => t.TxId == txId, cancellationToken))
-            {
-                return $"The node's wallet has sent {txId}, which this ledger does not know.";
-            }
+            return unknown;
         }
 
         foreach (var deposit in changes.Deposits.Where(d => d.Confirmations >= settings.DepositConfirmations))
@@ -40,11 +36,19 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
         return null;
     }
 
+    /// <summary>A spend since the last deposits were booked that the ledger does not know, or null.</summary>
+    public async Task<PayoutFault?> FindUnknownSpendAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleAsync(cancellationToken);
+        return await FindUnknownAsync(db, await HotWalletChanges.ListAsync(node, cursor, settings.DepositConfirmations, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Locks each coin that a live batch spends, which a restarted node has forgotten, and frees what a crash left locked.</summary>
     public async Task ReconcileLocksAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var live = db.PayoutBatches.Where(b => b.State != Core.Payouts.BatchState.Final).Select(b => b.Id);
+        var live = db.PayoutBatches.Where(b => b.State != BatchState.Final).Select(b => b.Id);
         var reserved = (await db.OutpointReservations.AsNoTracking().Where(r => live.Contains(r.BatchId)).ToListAsync(cancellationToken))
             .Select(r => new Core.Transactions.OutPoint(r.TxId, r.Vout)).ToHashSet();
         var locked = await node.ListLocksAsync(cancellationToken);
@@ -57,6 +61,21 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
         {
             await node.UnlockAsync(coin, cancellationToken);
         }
+    }
+
+    // Older database restored, key leaked, or another program on the same wallet: paying on could pay twice.
+    private static async Task<PayoutFault?> FindUnknownAsync(FaucetDbContext db, WalletChanges changes, CancellationToken cancellationToken)
+    {
+        foreach (var txId in changes.Spends)
+        {
+            if (!await db.PayoutTransactions.AnyAsync(t => t.TxId == txId, cancellationToken)
+                && !await db.KnownSpends.AnyAsync(s => s.TxId == txId, cancellationToken))
+            {
+                return new PayoutFault($"The node's wallet has sent {txId}, which this ledger does not know.", FreezeCause.UnknownSpend);
+            }
+        }
+
+        return null;
     }
 
     private async Task BookAsync(FaucetDbContext db, Deposit deposit, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Faucet.Core.Addresses;
+using Faucet.Core.Payouts;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,16 +10,16 @@ namespace Faucet.Engine.Payouts;
 public sealed class NodePreflight(FaucetDatabase database, IBitcoinNode node, BitcoinNetwork network, TimeProvider time)
 {
     /// <returns>Why nothing may be paid now, or null.</returns>
-    public async Task<string?> FindFaultAsync(NodeStatus status, CancellationToken cancellationToken)
+    public async Task<PayoutFault?> FindFaultAsync(NodeStatus status, CancellationToken cancellationToken)
     {
         if (status.Chain != ChainOf(network))
         {
-            return $"The node is on the chain '{status.Chain}', this faucet pays on '{ChainOf(network)}'.";
+            return new PayoutFault($"The node is on the chain '{status.Chain}', this faucet pays on '{ChainOf(network)}'.");
         }
 
         if (status.IsSyncing || !status.IsWalletReady)
         {
-            return "The bitcoin node is still catching up.";
+            return new PayoutFault("The bitcoin node is still catching up.");
         }
 
         await using var db = database.Open();
@@ -30,24 +31,47 @@ public sealed class NodePreflight(FaucetDatabase database, IBitcoinNode node, Bi
 
         if (bound.GenesisHash != status.GenesisHash || bound.SignetChallenge != status.SignetChallenge)
         {
-            return "The node is on another chain than the one that this ledger belongs to.";
+            return new PayoutFault("The node is on another chain than the one that this ledger belongs to.", FreezeCause.OtherChain);
         }
 
         if (bound.WalletFingerprint != status.WalletFingerprint)
         {
-            return "The node has another wallet than the one that this ledger belongs to.";
+            return new PayoutFault("The node has another wallet than the one that this ledger belongs to.", FreezeCause.OtherWallet);
         }
 
         if (bound.Height > status.Height && await node.FindBlockHashAsync(bound.Height, cancellationToken) is null
             && bound.Height - status.Height > MaximumReorg)
         {
-            return $"The node is {bound.Height - status.Height} blocks behind what it showed before.";
+            return new PayoutFault($"The node is {bound.Height - status.Height} blocks behind what it showed before.");
         }
 
-        var now = time.GetUtcNow();
-        await db.NodeBindings.ExecuteUpdateAsync(
-            set => set.SetProperty(b => b.Height, status.Height).SetProperty(b => b.SeenAt, now), cancellationToken);
+        if (bound is { AnchorHeight: { } height, AnchorHash: { } hash } && await node.FindBlockHashAsync(height, cancellationToken) is { } present && present != hash)
+        {
+            return new PayoutFault($"The block at height {height} is another one than before, deeper than any reorganisation of a live chain.", FreezeCause.DeepReorganisation);
+        }
+
+        await SeeAsync(db, bound, status, cancellationToken);
         return null;
+    }
+
+    /// <summary>Takes the chain as it is now for the one to compare with.</summary>
+    internal async Task AnchorAsync(NodeStatus status, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        await SeeAsync(db, null, status, cancellationToken);
+    }
+
+    private async Task SeeAsync(FaucetDbContext db, NodeBinding? bound, NodeStatus status, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var height = status.Height - MaximumReorg;
+        var (anchorHeight, anchorHash) = height == bound?.AnchorHeight || height < 0
+            ? (bound?.AnchorHeight, bound?.AnchorHash)
+            : (height, await node.FindBlockHashAsync(height, cancellationToken));
+        await db.NodeBindings.ExecuteUpdateAsync(
+            set => set.SetProperty(b => b.Height, status.Height).SetProperty(b => b.SeenAt, now)
+                .SetProperty(b => b.AnchorHeight, anchorHeight).SetProperty(b => b.AnchorHash, anchorHash),
+            cancellationToken);
     }
 
     // Deeper than any reorg of a live chain: rather a node restored from an old copy.

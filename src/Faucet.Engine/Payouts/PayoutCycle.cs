@@ -14,6 +14,7 @@ public sealed class PayoutCycle(
     IBitcoinNode node,
     SettingsStore settingsStore,
     PayoutLease lease,
+    PayoutFreezes freezes,
     NodePreflight preflight,
     HotWalletWatcher watcher,
     PayoutTracker tracker,
@@ -89,17 +90,23 @@ public sealed class PayoutCycle(
         var status = await node.GetStatusAsync(cancellationToken);
         if (await preflight.FindFaultAsync(status, cancellationToken) is { } fault)
         {
-            return (fault, null);
+            return (await HoldAsync(fault, cancellationToken), null);
         }
 
-        await tracker.TrackAsync(settings, cancellationToken);
+        var frozen = await FindFreezeAsync(cancellationToken);
+        await tracker.TrackAsync(settings, sendsUnsent: frozen is null, cancellationToken);
         if (await watcher.BookDepositsAsync(settings, cancellationToken) is { } unknown)
         {
-            return (unknown, null);
+            return (await HoldAsync(unknown, cancellationToken), null);
         }
 
         await watcher.ReconcileLocksAsync(cancellationToken);
         await fees.SampleAsync(status, settings, cancellationToken);
+        if (frozen is not null)
+        {
+            return (frozen, null);
+        }
+
         if (await opener.OpenAsync(settings, cancellationToken) is > 0 and var opened)
         {
             PayoutLog.WithdrawalsOpened(logger, opened);
@@ -125,6 +132,19 @@ public sealed class PayoutCycle(
 
         return (null, null);
     }
+
+    private async Task<string> HoldAsync(PayoutFault fault, CancellationToken cancellationToken)
+    {
+        if (fault.Cause is { } cause)
+        {
+            await freezes.FreezeAsync(cause, fault.Reason, cancellationToken);
+        }
+
+        return fault.Reason;
+    }
+
+    private async Task<string?> FindFreezeAsync(CancellationToken cancellationToken) =>
+        await freezes.FindOpenAsync(cancellationToken) is [var first, ..] ? $"Frozen until an operator resumes: {first.Detail}" : null;
 
     private async Task<IReadOnlyList<long>> UnsentAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Microsoft.Extensions.Logging;
 
@@ -45,6 +46,9 @@ internal static partial class PayoutLog
 
     [LoggerMessage(2014, LogLevel.Warning, "Queued withdrawals are held back: {Reason}")]
     public static partial void QueueHeldBack(ILogger logger, string? reason);
+
+    [LoggerMessage(2015, LogLevel.Error, "Payouts are frozen until an operator resumes them ({Cause}): {Detail}")]
+    public static partial void Frozen(ILogger logger, FreezeCause cause, string detail);
 
     [LoggerMessage(2013, LogLevel.Information, "Payouts go on")]
     public static partial void GoOn(ILogger logger);

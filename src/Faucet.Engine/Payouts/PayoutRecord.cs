@@ -60,6 +60,22 @@ internal static class PayoutRecord
         return true;
     }
 
+    /// <summary>Gives up a recorded attempt, in the caller's database transaction. Never one that may have been signed and stored (I3).</summary>
+    /// <returns>False: it has moved on meanwhile.</returns>
+    public static async Task<bool> VoidAsync(FaucetDbContext db, PayoutTransaction recorded, CancellationToken cancellationToken)
+    {
+        if (await db.PayoutTransactions.Where(t => t.Id == recorded.Id && t.State == TransactionState.Recorded)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Void), cancellationToken) != 1)
+        {
+            return false;
+        }
+
+        // A replacement that is void leaves the batch where it was, with the attempts that were sent.
+        await BatchStates.MoveAsync(db, recorded.BatchId, BatchState.Recorded, BatchState.Claimed, cancellationToken);
+        await FreeCoinsAsync(db, recorded.BatchId, t => t.State != TransactionState.Void, cancellationToken);
+        return true;
+    }
+
     /// <summary>Gives back the coins that only attempts of no more use spend.</summary>
     public static async Task FreeCoinsAsync(
         FaucetDbContext db, long batchId, Expression<Func<PayoutTransaction, bool>> isOfUse, CancellationToken cancellationToken)

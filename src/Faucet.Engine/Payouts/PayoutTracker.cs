@@ -17,7 +17,8 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
 
     private static readonly TransactionState[] Tracked = [TransactionState.Prepared, TransactionState.Sent, TransactionState.Mined];
 
-    public async Task TrackAsync(FaucetSettings settings, CancellationToken cancellationToken)
+    /// <param name="sendsUnsent">False: what was never given to the network waits; what was is sent again where it got lost.</param>
+    public async Task TrackAsync(FaucetSettings settings, bool sendsUnsent, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         var live = await db.PayoutTransactions.AsNoTracking().Where(t => Tracked.Contains(t.State)).OrderBy(t => t.BatchId).ThenByDescending(t => t.Sequence)
@@ -37,7 +38,7 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             }
             else
             {
-                await KeepAliveAsync(db, attempts, settings, cancellationToken);
+                await KeepAliveAsync(db, attempts, settings, sendsUnsent, cancellationToken);
             }
         }
     }
@@ -127,7 +128,8 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
     /// <summary>Not in a block (any more): remembers that, and sends the same bytes again when the network may have lost them.</summary>
     /// <param name="attempts">Of one batch, the newest first.</param>
     private async Task KeepAliveAsync(
-        FaucetDbContext db, List<(PayoutTransaction Transaction, WalletTransaction? Seen)> attempts, FaucetSettings settings, CancellationToken cancellationToken)
+        FaucetDbContext db, List<(PayoutTransaction Transaction, WalletTransaction? Seen)> attempts, FaucetSettings settings, bool sendsUnsent,
+        CancellationToken cancellationToken)
     {
         foreach (var (transaction, _) in attempts.Where(a => a.Transaction.State == TransactionState.Mined))
         {
@@ -150,7 +152,7 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
         }
 
         // The newest pays best. An older one can go where it can't: a coin that was added may be gone.
-        foreach (var transaction in possible)
+        foreach (var transaction in possible.Where(t => sendsUnsent || t.FirstSentAt is not null))
         {
             if (!protocol.IsDue(transaction) || await protocol.SendAsync(db, transaction, settings, cancellationToken))
             {

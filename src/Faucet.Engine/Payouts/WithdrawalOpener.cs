@@ -44,7 +44,7 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
                 await db.Wallets.Where(w => w.Id == wallet.Id)
                     .ExecuteUpdateAsync(set => set.SetProperty(w => w.BlockedReason, refusal), cancellationToken);
             }
-            else if (await OpenAsync(db, wallet, cancellationToken))
+            else if (await OpenAsync(db, wallet, wallet.Balance, WithdrawalState.Queued, time.GetUtcNow(), cancellationToken) is not null)
             {
                 opened++;
             }
@@ -70,43 +70,52 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         (scannedFor, scannedAt) = (threshold, now);
     }
 
-    /// <summary>Debits the balance as it was read; a claim in between leaves it to the next cycle.</summary>
-    private async Task<bool> OpenAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
+    /// <summary>Debits the balance as it was read; a claim in between leaves it to another time.</summary>
+    /// <param name="amount">At most the balance.</param>
+    /// <param name="state">Queued, or Batched for one that is in a batch from the start.</param>
+    /// <returns>The withdrawal, or null.</returns>
+    internal static async Task<Guid?> OpenAsync(
+        FaucetDbContext db, Wallet wallet, Money amount, WithdrawalState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var rest = wallet.Balance - amount;
+        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var debited = await db.Wallets
             .Where(w => w.Id == wallet.Id && w.Balance == wallet.Balance && w.OpenWithdrawalId == null)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(w => w.Balance, Money.Zero).SetProperty(w => w.OpenWithdrawalId, id).SetProperty(w => w.IsDue, false),
+                set => set.SetProperty(w => w.Balance, rest).SetProperty(w => w.OpenWithdrawalId, id).SetProperty(w => w.IsDue, false),
                 cancellationToken);
         if (debited == 0)
         {
-            return false;
+            return null;
         }
 
         db.Withdrawals.Add(new Withdrawal
         {
             Id = id,
             WalletId = wallet.Id,
-            Amount = wallet.Balance,
+            Amount = amount,
             ScriptPubKey = wallet.ScriptPubKey,
             Address = wallet.Address,
-            State = WithdrawalState.Queued,
+            State = state,
             CreatedAt = now,
+            BatchedAt = state == WithdrawalState.Queued ? null : now,
         });
         db.LedgerTransfers.Add(new LedgerTransfer
         {
             Debit = wallet.Id.Value,
             Credit = SystemAccounts.Owed,
-            Amount = wallet.Balance,
+            Amount = amount,
             Kind = TransferKind.Withdrawal,
             Reference = id.ToString(),
             At = now,
         });
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return id;
     }
 }

@@ -17,6 +17,7 @@ namespace Faucet.Engine.Wallets;
 /// <param name="Lines">The newest ledger lines, newest first.</param>
 /// <param name="Withdrawals">Newest first.</param>
 /// <param name="BlockedReason">Why the wallet can't be paid out, in plain words, or null.</param>
+/// <param name="PauseReason">Why nobody is paid out now, in plain words, or null.</param>
 public sealed record WalletStatement(
     WalletId Id,
     string Address,
@@ -25,7 +26,8 @@ public sealed record WalletStatement(
     Money Threshold,
     IReadOnlyList<StatementLine> Lines,
     IReadOnlyList<WithdrawalStatement> Withdrawals,
-    string? BlockedReason);
+    string? BlockedReason,
+    string? PauseReason);
 
 /// <param name="IsCredit">True when the balance grew.</param>
 /// <param name="Drip">How the amount of a claim came about; null for other lines.</param>
@@ -78,6 +80,8 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             .OrderByDescending(t => t.Id).Take(Lines).ToListAsync(cancellationToken);
         var newest = credits.Concat(debits).OrderByDescending(t => t.Id).Take(Lines).ToList();
         var claims = await ClaimsAsync(db, newest, cancellationToken);
+        var reported = await db.WorkerLeases.Select(l => new Reported(l.HoldReason, l.QueueReason, db.PayoutFreezes.Any(f => f.ResumedAt == null)))
+            .SingleOrDefaultAsync(cancellationToken);
         return new WalletStatement(
             id,
             wallet.Address,
@@ -85,8 +89,9 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             wallet.NextClaimAt,
             settings.PayoutThreshold,
             [.. newest.Select(t => LineOf(t, account, claims))],
-            await WithdrawalsAsync(db, id, settings, cancellationToken),
-            wallet.BlockedReason);
+            await WithdrawalsAsync(db, id, settings, reported, cancellationToken),
+            wallet.BlockedReason,
+            reported?.Pause);
     }
 
     private static async Task<Dictionary<string, Claim>> ClaimsAsync(
@@ -110,7 +115,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     }
 
     private static async Task<IReadOnlyList<WithdrawalStatement>> WithdrawalsAsync(
-        FaucetDbContext db, WalletId id, FaucetSettings settings, CancellationToken cancellationToken)
+        FaucetDbContext db, WalletId id, FaucetSettings settings, Reported? reported, CancellationToken cancellationToken)
     {
         var rows = await (
             from withdrawal in db.Withdrawals.AsNoTracking()
@@ -123,12 +128,12 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
         var transactions = await NewestTransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
         var height = await db.NodeBindings.Select(b => b.Height).SingleOrDefaultAsync(cancellationToken);
-        var reported = await db.WorkerLeases.Select(l => new { l.HoldReason, l.QueueReason }).SingleOrDefaultAsync(cancellationToken);
         return
         [
             .. rows.Select(row =>
             {
                 var transaction = row.batch is null ? null : transactions.GetValueOrDefault(row.batch.Id);
+                var isSent = transaction is { FirstSentAt: not null } or { BlockHeight: not null };
                 return new WithdrawalStatement(
                     row.withdrawal.Id,
                     row.withdrawal.Amount,
@@ -137,12 +142,12 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
                     row.withdrawal.BatchedAt,
                     transaction?.FirstSentAt,
                     row.withdrawal.FinalAt,
-                    transaction is { FirstSentAt: not null } or { BlockHeight: not null } ? transaction.TxId.ToString() : null,
+                    isSent ? transaction!.TxId.ToString() : null,
                     transaction?.BlockHeight,
                     transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
                     settings.PayoutConfirmations,
                     row.payees,
-                    WaitingReason(row.withdrawal.State, row.batch?.WaitingReason, reported?.HoldReason, reported?.QueueReason));
+                    WaitingReason(row.withdrawal.State, isSent, row.batch?.WaitingReason, reported));
             }),
         ];
     }
@@ -167,11 +172,20 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
 
     private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
 
-    private static string? WaitingReason(WithdrawalState state, string? batchReason, string? hold, string? queueReason) => state switch
+    /// <remarks>A freeze does not hold up what was sent.</remarks>
+    private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, Reported? reported) => state switch
     {
         WithdrawalState.Final => null,
-        _ when hold is not null => "Payouts are paused while the operator looks at the bitcoin node. Nothing is lost: they go on by themselves.",
-        WithdrawalState.Queued => queueReason,
+        _ when reported is { Pause: { } pause } && !(isSent && reported.IsFrozen) => pause,
+        WithdrawalState.Queued => reported?.QueueReason,
         _ => batchReason,
     };
+
+    /// <summary>What the payout worker said last.</summary>
+    private sealed record Reported(string? HoldReason, string? QueueReason, bool IsFrozen)
+    {
+        public string? Pause { get; } = IsFrozen ? "Payouts are paused until the operator has looked into something. Nothing is lost."
+            : HoldReason is not null ? "Payouts are paused while the bitcoin node can't be used. Nothing is lost: they go on by themselves."
+            : null;
+    }
 }

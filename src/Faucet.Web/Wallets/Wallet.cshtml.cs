@@ -38,6 +38,19 @@ internal sealed class WalletModel(WalletReader wallets, WalletCookie walletCooki
         IsMoving = Statement.Balance >= Statement.Threshold || Statement.Withdrawals.Any(w => w.State != WithdrawalState.Final);
     }
 
+    /// <summary>What comes next when the threshold is reached.</summary>
+    public static string WhatStarts(WalletStatement wallet)
+    {
+        ArgumentNullException.ThrowIfNull(wallet);
+        return wallet switch
+        {
+            { BlockedReason: not null } => "",
+            { PauseReason: { } pause } => pause,
+            _ when wallet.Withdrawals.Any(w => w.State != WithdrawalState.Final) => "Your next payout starts when the one on its way is final.",
+            _ => "Your payout starts by itself within moments.",
+        };
+    }
+
     public static string Words(StatementLine line)
     {
         ArgumentNullException.ThrowIfNull(line);

@@ -82,11 +82,13 @@ public sealed class MigrationTests
 
     [Fact]
     public void Stores_enums_by_names_that_do_not_change() => Assert.Equal(
-        "Wallet Owed HotWallet Rewards NetworkFees Owner | Drip Withdrawal Payout NetworkFee Deposit | Queued Batched Paid Final"
-        + " | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Superseded Void",
+        "Wallet Owed HotWallet Rewards NetworkFees Owner | Drip Withdrawal Payout NetworkFee Deposit KnownSpend | Queued Batched Paid Final"
+        + " | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Superseded Void"
+        + " | UnknownSpend OtherChain OtherWallet DeepReorganisation BalanceDiffers Operator",
         string.Join(" | ", new[]
         {
             Enum.GetNames<AccountKind>(), Enum.GetNames<TransferKind>(), Enum.GetNames<Faucet.Core.Payouts.WithdrawalState>(),
             Enum.GetNames<Faucet.Core.Payouts.BatchState>(), Enum.GetNames<Faucet.Core.Payouts.TransactionState>(),
+            Enum.GetNames<Faucet.Core.Payouts.FreezeCause>(),
         }.Select(names => string.Join(' ', names))));
 }

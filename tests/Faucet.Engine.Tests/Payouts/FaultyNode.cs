@@ -27,11 +27,20 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
     /// <summary>When set, every call fails as if nothing listened.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>What the configuration names by mistake: a node on another chain, or with another wallet.</summary>
+    public Func<NodeStatus, NodeStatus>? Mistake { get; set; }
+
     /// <summary>What the network asks for, when it is not what the chain itself estimates.</summary>
     public FeeRate? Estimate { get; set; }
 
     /// <summary>When set, the node has seen too few blocks to estimate a fee.</summary>
     public bool HasNoEstimate { get; set; }
+
+    public override async Task<NodeStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var status = await base.GetStatusAsync(cancellationToken);
+        return Mistake?.Invoke(status) ?? status;
+    }
 
     public override async Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken)
     {

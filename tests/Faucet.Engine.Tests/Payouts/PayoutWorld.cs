@@ -32,6 +32,13 @@ internal sealed class PayoutWorld : IAsyncDisposable
     /// <summary>An empty database beside a chain that has already seen payouts.</summary>
     public static Task<PayoutWorld> RestoreEmptyAsync(SandboxNode chain) => CreateAsync(DatabaseProvider.Sqlite, chain);
 
+    /// <summary>A copy of the database of this moment beside the same chain: what a restored backup finds later.</summary>
+    public async Task<PayoutWorld> CopyAsync()
+    {
+        var node = new FaultyNode(Chain);
+        return new PayoutWorld(await Faucet.CopyAsync(node), Chain, node);
+    }
+
     public static async Task<PayoutWorld> CreateAsync(DatabaseProvider provider, SandboxNode chain)
     {
         var node = new FaultyNode(chain);

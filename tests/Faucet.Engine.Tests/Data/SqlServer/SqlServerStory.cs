@@ -1,7 +1,9 @@
 using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
 using Faucet.Core.Transactions;
 using Faucet.Core.Wallets;
+using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
@@ -34,6 +36,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         await ClaimAsync();
         await PayAsync();
         await PayWhereCoinsVanishAsync();
+        await DeclareAnAttemptAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -124,6 +127,33 @@ public sealed class SqlServerStory : IAsyncLifetime
         Listen(restored.Faucet);
         await restored.CycleAsync();
         Assert.Contains("does not know", await restored.HoldReasonAsync(), StringComparison.Ordinal);
+        await restored.FillWalletAsync(1);
+        await restored.FillWalletAsync(2);
+        await restored.Faucet.Get<WithdrawalOpener>().OpenAsync((await restored.Faucet.Get<SettingsStore>().ReadAsync(Token)).Settings, Token);
+        await restored.FillWalletAsync(3);
+        foreach (var spend in (await restored.Chain.ListChangesAsync(null, 1, Token)).Spends)
+        {
+            Assert.IsType<DeclareOutcome.Declared>(await restored.Faucet.Get<SpendDeclaration>().DeclareAsync(spend, "test", "restored", Token));
+        }
+
+        Assert.IsType<ResumeOutcome.Resumed>(await restored.Faucet.Get<PayoutResume>().ResumeAsync("test", "declared", Token));
+        await restored.HealAsync();
+        await ReorganiseWhatWasFinalAsync(restored);
+        await restored.AssertHoldsAsync();
+    }
+
+    /// <summary>Deeper than any reorganisation of a live chain.</summary>
+    private static async Task ReorganiseWhatWasFinalAsync(PayoutWorld world)
+    {
+        await world.CycleAsync();
+        world.Chain.Reorganise(40);
+        for (var block = 0; block < 41; block++)
+        {
+            world.Chain.MineBlock();
+        }
+
+        await world.CycleAsync();
+        Assert.IsType<ResumeOutcome.Resumed>(await world.Faucet.Get<PayoutResume>().ResumeAsync("test", "reorganised", Token));
     }
 
     /// <summary>What an operator asks for at a shell.</summary>
@@ -141,6 +171,34 @@ public sealed class SqlServerStory : IAsyncLifetime
     private async Task PayWhereCoinsVanishAsync()
     {
         await using var world = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer);
+        var (batch, status, settings) = await RecordAsync(world);
+        await SpendElsewhereAsync(world);
+
+        await world.Faucet.Get<PayoutProtocol>().AdvanceAsync(batch, status, settings, Token);
+
+        await using var db = world.Faucet.Database.Open();
+        Assert.Equal(2, await db.PayoutTransactions.CountAsync(Token));
+    }
+
+    /// <summary>The same, but an operator says that what has spent it is an attempt of the same batch.</summary>
+    private async Task DeclareAnAttemptAsync()
+    {
+        await using var world = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer);
+        var (batch, _, _) = await RecordAsync(world);
+        var forgotten = await SpendElsewhereAsync(world);
+        world.Chain.MineBlock();
+        world.Chain.MineBlock();
+
+        var declared = Assert.IsType<DeclareOutcome.Declared>(await world.Faucet.Get<SpendDeclaration>().DeclareAsync(forgotten, "test", "forgotten", Token));
+
+        Assert.Equal(batch, declared.BatchId);
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(1);
+    }
+
+    /// <summary>Up to the transaction that is not yet signed.</summary>
+    private async Task<(long Batch, NodeStatus Status, FaucetSettings Settings)> RecordAsync(PayoutWorld world)
+    {
         Listen(world.Faucet);
         await world.CycleAsync();
         await world.FillWalletAsync(1);
@@ -152,18 +210,18 @@ public sealed class SqlServerStory : IAsyncLifetime
         var lowered = settings with { MaximumFeeRate = FeeRate.FromSatoshisPerVByte(0.1m) };
         Assert.False(await world.Faucet.Get<PayoutFunding>().FundAsync(db, batch, status, lowered, Token));
         Assert.True(await world.Faucet.Get<PayoutFunding>().FundAsync(db, batch, status, settings, Token));
-
-        await SpendElsewhereAsync(world, RawTransaction.Parse(await db.PayoutTransactions.Select(t => t.UnsignedHex).SingleAsync(Token)));
-        await world.Faucet.Get<PayoutProtocol>().AdvanceAsync(batch, status, settings, Token);
-
-        Assert.Equal(2, await db.PayoutTransactions.CountAsync(Token));
+        return (batch, status, settings);
     }
 
-    private static async Task SpendElsewhereAsync(PayoutWorld world, RawTransaction recorded)
+    /// <summary>Pays as recorded, with the outputs in another order.</summary>
+    private static async Task<TxId> SpendElsewhereAsync(PayoutWorld world)
     {
+        await using var db = world.Faucet.Database.Open();
+        var recorded = RawTransaction.Parse(await db.PayoutTransactions.Select(t => t.UnsignedHex).SingleAsync(Token));
         var other = new RawTransaction(recorded.Version, recorded.Inputs, [.. recorded.Outputs.Reverse()], recorded.LockTime);
         await world.Chain.BroadcastAsync(await world.Chain.SignAsync(other.ToHex(), Token), FeeRate.FromSatoshisPerVByte(1_000), Token);
         world.Chain.MineBlock();
+        return other.TxId;
     }
 
     private static void KeepDataProtectionKey(FaucetWorld world)

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using Faucet.Core.Addresses;
+using Faucet.Core.Payouts;
+using Faucet.Core.Transactions;
+using Faucet.Engine;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Payouts;
+using Faucet.Web.Hosting;
+
+namespace Faucet.Web.Payouts;
+
+/// <summary><c>payouts freeze|resume|declare</c>: each is kept with who did it and why.</summary>
+internal static class PayoutFreezeVerbs
+{
+    private static string Who => $"shell: {Environment.UserName}";
+
+    public static Command BuildFreeze()
+    {
+        var reason = Reason();
+        var freeze = new Command("freeze", "Stop all payouts until 'payouts resume', also across restarts. What was sent goes on.") { reason };
+        freeze.SetAction((parsed, cancellationToken) => Verbs.WithFaucetAsync(
+            async (services, token) =>
+            {
+                await services.GetRequiredService<PayoutFreezes>().FreezeAsync(FreezeCause.Operator, $"{parsed.GetRequiredValue(reason)} ({Who})", token);
+                Console.WriteLine("Payouts are frozen. A round that is under way may still end.");
+                return 0;
+            },
+            cancellationToken));
+        return freeze;
+    }
+
+    public static Command BuildResume()
+    {
+        var reason = Reason();
+        var resume = new Command("resume", "Let payouts go on after a freeze, unless its cause still stands.") { reason };
+        resume.SetAction((parsed, cancellationToken) => AskingNodeAsync(
+            async (services, token) =>
+            {
+                switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Who, parsed.GetRequiredValue(reason), token))
+                {
+                    case ResumeOutcome.Resumed:
+                        Console.WriteLine("Payouts go on.");
+                        return 0;
+                    case ResumeOutcome.NotFrozen:
+                        Console.WriteLine("Payouts are not frozen.");
+                        return 0;
+                    case ResumeOutcome.Refused refused:
+                        await Console.Error.WriteLineAsync($"Payouts stay frozen. {refused.Reason}");
+                        return 1;
+                    case var other:
+                        throw new InvalidOperationException($"Unknown outcome {other}.");
+                }
+            },
+            cancellationToken));
+        return resume;
+    }
+
+    public static Command BuildDeclare()
+    {
+        var txId = new Argument<string>("TXID");
+        var reason = Reason();
+        var declare = new Command("declare", "Say that a transaction of the hot wallet, which the ledger does not know, is known. What it pays of the debts is never paid again.")
+        {
+            txId, reason,
+        };
+        declare.SetAction((parsed, cancellationToken) => AskingNodeAsync(
+            async (services, token) =>
+            {
+                if (PayoutKey.Read(parsed.GetRequiredValue(txId)) is not PayoutKey.Transaction { TxId: var spent })
+                {
+                    await Console.Error.WriteLineAsync($"'{parsed.GetValue(txId)}' is no transaction's id: that is 64 hexadecimal digits.");
+                    return 1;
+                }
+
+                switch (await services.GetRequiredService<SpendDeclaration>().DeclareAsync(spent, Who, parsed.GetRequiredValue(reason), token))
+                {
+                    case DeclareOutcome.Declared declared:
+                        Console.WriteLine(Told(declared));
+                        return 0;
+                    case DeclareOutcome.Refused refused:
+                        await Console.Error.WriteLineAsync(refused.Reason);
+                        return 1;
+                    case var other:
+                        throw new InvalidOperationException($"Unknown outcome {other}.");
+                }
+            },
+            cancellationToken));
+        return declare;
+    }
+
+    private static string Told(DeclareOutcome.Declared declared)
+    {
+        var elsewhere = declared.Elsewhere.Satoshis == 0 ? "" : $" {declared.Elsewhere} went elsewhere and is booked as the owner's.";
+        return declared.BatchId is { } batch
+            ? string.Create(CultureInfo.InvariantCulture, $"It is a transaction of batch {batch} now. Withdrawals paid: {declared.Settled}, {declared.Paid}.{elsewhere}")
+            : $"It pays nobody who is owed anything.{elsewhere}";
+    }
+
+    private static Option<string> Reason()
+    {
+        var reason = new Option<string>("--reason") { Required = true, Description = "Why, kept for ever.", HelpName = "TEXT" };
+        reason.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>()?.Trim() is not { Length: > 0 and <= PayoutFreeze.MaximumTextLength })
+            {
+                result.AddError($"--reason takes 1 to {PayoutFreeze.MaximumTextLength} characters.");
+            }
+        });
+        return reason;
+    }
+
+    private static Task<int> AskingNodeAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken cancellationToken) =>
+        Verbs.WithFaucetAsync(
+            async (services, token) =>
+            {
+                try
+                {
+                    return await act(services, token);
+                }
+                catch (FileNotFoundException) when (services.GetRequiredService<EngineOptions>().Network is BitcoinNetwork.Sandbox)
+                {
+                    await Console.Error.WriteLineAsync("The sandbox has not begun, no faucet has run here yet.");
+                    return 1;
+                }
+                catch (NodeException exception)
+                {
+                    await Console.Error.WriteLineAsync($"The node has to be asked, and does not answer: {exception.Message}");
+                    return 1;
+                }
+            },
+            cancellationToken);
+}
