@@ -50,6 +50,7 @@ public static class EngineSetup
         .AddSingleton<PayoutFreezes>()
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
+        .AddSingleton<BalanceWatch>()
         .AddSingleton<PayoutReader>()
         .AddSingleton<PayoutResume>()
         .AddSingleton<SpendDeclaration>()

@@ -20,4 +20,9 @@ public enum TransferKind
 
     /// <summary>Owner → HotWallet: what a transaction that this faucet did not make took beyond debts; reference: the transaction.</summary>
     KnownSpend,
+
+    /// <summary>
+    /// HotWallet → Owner or Owner → HotWallet: what an operator found the node's wallet to hold above or below the ledger; reference: the freeze.
+    /// </summary>
+    Difference,
 }

@@ -17,6 +17,7 @@ public sealed class PayoutCycle(
     PayoutFreezes freezes,
     NodePreflight preflight,
     HotWalletWatcher watcher,
+    BalanceWatch balance,
     PayoutTracker tracker,
     WithdrawalOpener opener,
     FeeWatch fees,
@@ -102,6 +103,11 @@ public sealed class PayoutCycle(
 
         await watcher.ReconcileLocksAsync(cancellationToken);
         await fees.SampleAsync(status, settings, cancellationToken);
+        if (await balance.FindFaultAsync(status, cancellationToken) is { } differs)
+        {
+            return (await HoldAsync(differs, cancellationToken), null);
+        }
+
         if (frozen is not null)
         {
             return (frozen, null);

@@ -1,5 +1,6 @@
 using Faucet.Core.Payouts;
 using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -33,13 +34,23 @@ public sealed class PayoutFreezes(FaucetDatabase database, TimeProvider time, IL
         PayoutLog.Frozen(logger, cause, detail);
     }
 
+    /// <param name="difference">What is booked with it, or null.</param>
     /// <returns>How many ended with it.</returns>
-    public async Task<int> ResumeAsync(string who, string reason, CancellationToken cancellationToken)
+    public async Task<int> ResumeAsync(string who, string reason, LedgerTransfer? difference, CancellationToken cancellationToken)
     {
         var (now, by, why) = (time.GetUtcNow(), Shortened(who), Shortened(reason));
         await using var db = database.Open();
-        return await db.PayoutFreezes.Where(f => f.ResumedAt == null).ExecuteUpdateAsync(
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        var ended = await db.PayoutFreezes.Where(f => f.ResumedAt == null).ExecuteUpdateAsync(
             set => set.SetProperty(f => f.ResumedAt, now).SetProperty(f => f.ResumedBy, by).SetProperty(f => f.ResumeReason, why), cancellationToken);
+        if (ended > 0 && difference is not null)
+        {
+            db.LedgerTransfers.Add(difference);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await scope.CommitAsync(cancellationToken);
+        return ended;
     }
 
     internal static string Shortened(string text) => text.Length > PayoutFreeze.MaximumTextLength ? text[..PayoutFreeze.MaximumTextLength] : text;

@@ -1,6 +1,10 @@
+using System.Globalization;
+using Faucet.Core.Amounts;
+using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Data;
+using Faucet.Engine.Ledger;
 using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,22 +28,62 @@ public abstract record ResumeOutcome
 
 /// <summary>Ends freezes on an operator's word, but only where nothing that this faucet can see still stands in the way.</summary>
 public sealed class PayoutResume(
-    FaucetDatabase database, IBitcoinNode node, SettingsStore settingsStore, NodePreflight preflight, HotWalletWatcher watcher, PayoutFreezes freezes)
+    FaucetDatabase database,
+    IBitcoinNode node,
+    SettingsStore settingsStore,
+    NodePreflight preflight,
+    HotWalletWatcher watcher,
+    HotWalletCheck check,
+    PayoutFreezes freezes,
+    TimeProvider time)
 {
     private const int Page = 100;
 
+    /// <param name="booksDifference">The operator has looked, and what the node's wallet holds above or below the ledger is the owner's gain or loss.</param>
     /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
-    public async Task<ResumeOutcome> ResumeAsync(string who, string reason, CancellationToken cancellationToken)
+    public async Task<ResumeOutcome> ResumeAsync(string who, string reason, bool booksDifference, CancellationToken cancellationToken)
     {
-        if (await freezes.FindOpenAsync(cancellationToken) is [])
+        var open = await freezes.FindOpenAsync(cancellationToken);
+        if (open is [])
         {
             return new ResumeOutcome.NotFrozen();
         }
 
-        return await FindObstacleAsync(cancellationToken) is { } obstacle
-            ? new ResumeOutcome.Refused(obstacle)
-            : new ResumeOutcome.Resumed(await freezes.ResumeAsync(who, reason, cancellationToken));
+        if (await FindObstacleAsync(cancellationToken) is { } obstacle)
+        {
+            return new ResumeOutcome.Refused(obstacle);
+        }
+
+        LedgerTransfer? difference = null;
+        if (open.FirstOrDefault(f => f.Cause == FreezeCause.BalanceDiffers) is { } freeze)
+        {
+            var found = await check.CompareAsync(cancellationToken);
+            if (!found.IsCertain)
+            {
+                return new ResumeOutcome.Refused("A payout was sent and is in no block and no mempool, so that the balances can't be compared. Try again later.");
+            }
+
+            if (found.Difference != 0 && !booksDifference)
+            {
+                return new ResumeOutcome.Refused(
+                    $"The node's wallet still does not hold what the ledger says: {found}. If nothing can mend that, resume with --book-difference.");
+            }
+
+            difference = TransferOf(found, freeze);
+        }
+
+        return new ResumeOutcome.Resumed(await freezes.ResumeAsync(who, reason, difference, cancellationToken));
     }
+
+    private LedgerTransfer? TransferOf(HotWalletComparison found, PayoutFreeze freeze) => found.Difference == 0 ? null : new LedgerTransfer
+    {
+        Debit = found.Difference > 0 ? SystemAccounts.HotWallet : SystemAccounts.Owner,
+        Credit = found.Difference > 0 ? SystemAccounts.Owner : SystemAccounts.HotWallet,
+        Amount = Money.FromSatoshis(Math.Abs(found.Difference)),
+        Kind = TransferKind.Difference,
+        Reference = freeze.Id.ToString(CultureInfo.InvariantCulture),
+        At = time.GetUtcNow(),
+    };
 
     private async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +116,7 @@ public sealed class PayoutResume(
     }
 
     /// <summary>Final transactions, the last first, as far back as any of them has changed its block.</summary>
-    private async Task<string?> FindLostAsync(Core.Amounts.FeeRate maximum, CancellationToken cancellationToken)
+    private async Task<string?> FindLostAsync(FeeRate maximum, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
         for (var skipped = 0; ; skipped += Page)
@@ -104,7 +148,7 @@ public sealed class PayoutResume(
     }
 
     private async Task<string> SendAgainAsync(
-        PayoutTransaction transaction, WalletTransaction? seen, Core.Amounts.FeeRate maximum, CancellationToken cancellationToken)
+        PayoutTransaction transaction, WalletTransaction? seen, FeeRate maximum, CancellationToken cancellationToken)
     {
         if (seen is { Confirmations: < 0 })
         {

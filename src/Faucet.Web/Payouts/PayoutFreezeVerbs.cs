@@ -33,11 +33,15 @@ internal static class PayoutFreezeVerbs
     public static Command BuildResume()
     {
         var reason = Reason();
-        var resume = new Command("resume", "Let payouts go on after a freeze, unless its cause still stands.") { reason };
+        var bookDifference = new Option<bool>("--book-difference")
+        {
+            Description = "Book what the node's wallet holds above or below the ledger as the owner's gain or loss. After you know why.",
+        };
+        var resume = new Command("resume", "Let payouts go on after a freeze, unless its cause still stands.") { reason, bookDifference };
         resume.SetAction((parsed, cancellationToken) => AskingNodeAsync(
             async (services, token) =>
             {
-                switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Who, parsed.GetRequiredValue(reason), token))
+                switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Who, parsed.GetRequiredValue(reason), parsed.GetValue(bookDifference), token))
                 {
                     case ResumeOutcome.Resumed:
                         Console.WriteLine("Payouts go on.");

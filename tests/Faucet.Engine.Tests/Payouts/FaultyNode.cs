@@ -30,6 +30,9 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
     /// <summary>What the configuration names by mistake: a node on another chain, or with another wallet.</summary>
     public Func<NodeStatus, NodeStatus>? Mistake { get; set; }
 
+    /// <summary>What the wallet should hold and does not show.</summary>
+    public Money Missing { get; set; }
+
     /// <summary>What the network asks for, when it is not what the chain itself estimates.</summary>
     public FeeRate? Estimate { get; set; }
 
@@ -40,6 +43,12 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
     {
         var status = await base.GetStatusAsync(cancellationToken);
         return Mistake?.Invoke(status) ?? status;
+    }
+
+    public override async Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken)
+    {
+        var balance = await base.GetBalanceAsync(cancellationToken);
+        return balance with { Confirmed = balance.Confirmed - Missing };
     }
 
     public override async Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken)

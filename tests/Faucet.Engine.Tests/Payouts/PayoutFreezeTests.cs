@@ -1,4 +1,5 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin;
@@ -101,7 +102,8 @@ public sealed class PayoutFreezeTests
             {
                 frozen++;
                 await DeclareAllAsync(copy);
-                Assert.IsType<ResumeOutcome.Resumed>(await ResumeAsync(copy));
+                var resumed = await ResumeAsync(copy);
+                Assert.True(resumed is ResumeOutcome.Resumed, $"call {call}: {resumed}");
                 await copy.HealAsync();
             }
 
@@ -202,6 +204,67 @@ public sealed class PayoutFreezeTests
         await world.AssertAllPaidOnceAsync(2);
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_booked_refill_that_the_chain_drops_freezes_until_its_loss_is_booked(DatabaseProvider provider)
+    {
+        await using var world = await PayoutWorld.CreateAsync(provider);
+        await world.HealAsync();
+        world.Chain.PayIn(await world.Chain.NewDepositAddressAsync(CancellationToken.None), Money.FromSatoshis(1_000_000));
+        for (var block = 0; block < 3; block++)
+        {
+            world.Chain.MineBlock();
+            await world.CycleAsync();
+        }
+
+        world.Chain.Reorganise(4);
+        for (var block = 0; block < 5; block++)
+        {
+            world.Chain.MineBlock([]);
+        }
+
+        world.Chain.Restart();
+        await world.FillWalletAsync(1);
+        await AssertFreezesForABalanceAsync(world);
+
+        Assert.IsType<ResumeOutcome.Resumed>(await ResumeAsync(world, booksDifference: true));
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(1);
+        await using var db = world.Faucet.Database.Open();
+        var booked = await db.LedgerTransfers.SingleAsync(t => t.Kind == TransferKind.Difference);
+        Assert.Equal((SystemAccounts.Owner, SystemAccounts.HotWallet, 1_000_000), (booked.Debit, booked.Credit, booked.Amount.Satoshis));
+    }
+
+    /// <remarks>As while the wallet's file was restored and the node has not looked through all blocks again.</remarks>
+    [Fact]
+    public async Task A_wallet_that_misses_coins_freezes_until_it_has_found_them_again()
+    {
+        await using var world = await PayoutWorld.CreateAsync();
+        await world.HealAsync();
+        world.Node.Missing = Money.FromSatoshis(5);
+        await world.FillWalletAsync(1);
+        await AssertFreezesForABalanceAsync(world);
+
+        world.Node.Missing = Money.Zero;
+        Assert.IsType<ResumeOutcome.Resumed>(await ResumeAsync(world, booksDifference: true));
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(1);
+        await using var db = world.Faucet.Database.Open();
+        Assert.False(await db.LedgerTransfers.AnyAsync(t => t.Kind == TransferKind.Difference));
+    }
+
+    private static async Task AssertFreezesForABalanceAsync(PayoutWorld world)
+    {
+        world.Chain.MineBlock();
+        await world.CycleAsync();
+        await world.CycleAsync();
+        Assert.Contains("does not hold what the ledger says", await world.HoldReasonAsync(), StringComparison.Ordinal);
+        await world.HealAsync();
+        Assert.Equal(0, world.PaidOnChain(1));
+        Assert.Contains("--book-difference", Assert.IsType<ResumeOutcome.Refused>(await ResumeAsync(world)).Reason, StringComparison.Ordinal);
+    }
+
     /// <summary>With the wallet's own key, as a thief or another program would.</summary>
     private static async Task<TxId> SpendBehindTheFaucetAsync(PayoutWorld world)
     {
@@ -212,8 +275,8 @@ public sealed class PayoutFreezeTests
         return RawTransaction.Parse(hex).TxId;
     }
 
-    private static Task<ResumeOutcome> ResumeAsync(PayoutWorld world) =>
-        world.Faucet.Get<PayoutResume>().ResumeAsync(Who, "looked into it", CancellationToken.None);
+    private static Task<ResumeOutcome> ResumeAsync(PayoutWorld world, bool booksDifference = false) =>
+        world.Faucet.Get<PayoutResume>().ResumeAsync(Who, "looked into it", booksDifference, CancellationToken.None);
 
     private static Task<DeclareOutcome> DeclareAsync(PayoutWorld world, TxId txId) =>
         world.Faucet.Get<SpendDeclaration>().DeclareAsync(txId, Who, "made before the backup was restored", CancellationToken.None);

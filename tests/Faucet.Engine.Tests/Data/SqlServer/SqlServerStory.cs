@@ -136,7 +136,7 @@ public sealed class SqlServerStory : IAsyncLifetime
             Assert.IsType<DeclareOutcome.Declared>(await restored.Faucet.Get<SpendDeclaration>().DeclareAsync(spend, "test", "restored", Token));
         }
 
-        Assert.IsType<ResumeOutcome.Resumed>(await restored.Faucet.Get<PayoutResume>().ResumeAsync("test", "declared", Token));
+        Assert.IsType<ResumeOutcome.Resumed>(await restored.Faucet.Get<PayoutResume>().ResumeAsync("test", "declared", booksDifference: false, Token));
         await restored.HealAsync();
         await ReorganiseWhatWasFinalAsync(restored);
         await restored.AssertHoldsAsync();
@@ -153,7 +153,13 @@ public sealed class SqlServerStory : IAsyncLifetime
         }
 
         await world.CycleAsync();
-        Assert.IsType<ResumeOutcome.Resumed>(await world.Faucet.Get<PayoutResume>().ResumeAsync("test", "reorganised", Token));
+        Assert.IsType<ResumeOutcome.Resumed>(await world.Faucet.Get<PayoutResume>().ResumeAsync("test", "reorganised", booksDifference: false, Token));
+
+        world.Node.Missing = Money.FromSatoshis(5);
+        world.Chain.MineBlock();
+        await world.CycleAsync();
+        await world.CycleAsync();
+        Assert.IsType<ResumeOutcome.Resumed>(await world.Faucet.Get<PayoutResume>().ResumeAsync("test", "lost", booksDifference: true, Token));
     }
 
     /// <summary>What an operator asks for at a shell.</summary>
