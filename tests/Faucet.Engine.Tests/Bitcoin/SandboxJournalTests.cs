@@ -82,7 +82,7 @@ public sealed class SandboxJournalTests : IDisposable
         }
 
         using var healed = Open();
-        Assert.Equal(2, (await healed.GetStatusAsync(Token)).Height);
+        Assert.Equal(8, (await healed.GetStatusAsync(Token)).Height);
     }
 
     [Fact]

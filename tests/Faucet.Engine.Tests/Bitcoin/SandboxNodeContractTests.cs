@@ -17,7 +17,7 @@ public sealed class SandboxNodeContractTests : BitcoinNodeContract, IDisposable
 
     protected override Task<IBitcoinNode> StartAsync(params Money[] coins)
     {
-        node = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions { Treasury = coins });
+        node = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions { Treasury = coins, TreasuryDepth = 0 });
         return Task.FromResult<IBitcoinNode>(node);
     }
 

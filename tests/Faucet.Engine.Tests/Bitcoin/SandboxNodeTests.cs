@@ -50,8 +50,8 @@ public sealed class SandboxNodeTests
     public async Task It_mines_while_that_settles_something_and_then_rests()
     {
         using var node = Start();
-        Assert.Equal(3, MineUntilIdle(node, 4));
-        Assert.All((await node.ListChangesAsync(null, 1, Token)).Deposits, deposit => Assert.Equal(4, deposit.Confirmations));
+        Assert.Equal(1, MineUntilIdle(node, 8));
+        Assert.All((await node.ListChangesAsync(null, 1, Token)).Deposits, deposit => Assert.Equal(8, deposit.Confirmations));
         Assert.False(node.MineIfUseful(4));
 
         var txId = await SendAsync(node, Payee(1, 5000));

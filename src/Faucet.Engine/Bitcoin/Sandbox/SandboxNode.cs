@@ -41,7 +41,8 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
         journal = open();
         try
         {
-            var began = journal.Events.Count == 0 ? Begin(options) : journal.Events[0] as SandboxEvent.Began;
+            var isNew = journal.Events.Count == 0;
+            var began = isNew ? Begin(options) : journal.Events[0] as SandboxEvent.Began;
             var seed = began?.Seed ?? throw new InvalidDataException("The sandbox's journal does not begin with its beginning.");
             wallet = new SandboxWallet(chain, new SandboxKeys(Convert.FromHexString(seed)));
             policy = new SandboxPolicy(chain, wallet.IsSigned);
@@ -49,6 +50,12 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
             foreach (var happened in journal.Events.Skip(1))
             {
                 Apply(happened);
+            }
+
+            // Deep enough to be booked at once: nobody waits for a block before the faucet has something to give.
+            for (var block = 0; isNew && block < options.TreasuryDepth; block++)
+            {
+                Happen(new SandboxEvent.Mined([]));
             }
 
             wallet.SkipReserved();

@@ -11,6 +11,9 @@ public sealed record SandboxNodeOptions
     /// <summary>The coins that the wallet starts with, confirmed, as deposits.</summary>
     public IReadOnlyList<Money> Treasury { get; init; } = [.. Enumerable.Repeat(Money.FromBitcoin(0.2m), 5)];
 
+    /// <summary>Blocks on top of the treasury's.</summary>
+    public int TreasuryDepth { get; init; } = 6;
+
     /// <summary>Decides keys, and so addresses and ids: a simulation repeats itself with the same bytes. Null: drawn at random.</summary>
     public IReadOnlyList<byte>? Seed { get; init; }
 
