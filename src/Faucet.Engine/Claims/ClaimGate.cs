@@ -4,13 +4,19 @@ namespace Faucet.Engine.Claims;
 
 /// <summary>
 /// The one row that every group of claims locks, so that groups of all processes come one after the other and each is decided on what is true.
-/// It also holds what all claims share: the budgets' meters and the clock.
+/// It also holds what all claims share: what is there to give, the budgets' meters and the clock.
 /// </summary>
 public sealed class ClaimGate
 {
     public const int TheOne = 1;
 
     public int Id { get; init; }
+
+    /// <summary>
+    /// What the HotWallet holds above what wallets are owed and withdrawals under way take, in satoshis: what the Owner put in, less drips and network
+    /// fees. Below zero when more is owed than is there.
+    /// </summary>
+    public long Available { get; init; }
 
     /// <summary>Of <see cref="Core.Claims.OutflowMeter"/>, the hour's.</summary>
     public Money HourSpent { get; init; }

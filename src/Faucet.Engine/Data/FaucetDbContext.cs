@@ -202,6 +202,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
             binding.Property(b => b.WalletFingerprint).HasMaxLength(64).IsUnicode(false);
             binding.Property(b => b.Cursor).HasMaxLength(64).IsUnicode(false);
             binding.Property(b => b.AnchorHash).HasMaxLength(64).IsUnicode(false);
+            binding.Property(b => b.RefillAddress).HasMaxLength(100).IsUnicode(false);
         });
         modelBuilder.Entity<KnownSpend>(spend =>
         {

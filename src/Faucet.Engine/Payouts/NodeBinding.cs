@@ -25,6 +25,9 @@ public sealed class NodeBinding
 
     public string? AnchorHash { get; init; }
 
+    /// <summary>For donors: unused, as far as is known. Null: none was asked for since the last refill.</summary>
+    public string? RefillAddress { get; init; }
+
     public required DateTimeOffset SeenAt { get; init; }
 }
 
