@@ -59,6 +59,9 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<long>("Available")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("ClockSetBackAt")
                         .HasColumnType("bigint");
 
@@ -85,6 +88,7 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                         new
                         {
                             Id = 1,
+                            Available = 0L,
                             ClockSetBackAt = 0L,
                             DayAt = 0L,
                             DaySpent = 0L,
@@ -333,6 +337,11 @@ namespace Faucet.Engine.Data.Postgres.Migrations
 
                     b.Property<int>("Height")
                         .HasColumnType("integer");
+
+                    b.Property<string>("RefillAddress")
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)");
 
                     b.Property<long>("SeenAt")
                         .HasColumnType("bigint");

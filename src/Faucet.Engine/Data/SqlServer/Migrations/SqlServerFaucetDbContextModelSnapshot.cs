@@ -59,6 +59,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("int");
 
+                    b.Property<long>("Available")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("ClockSetBackAt")
                         .HasColumnType("bigint");
 
@@ -85,6 +88,7 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                         new
                         {
                             Id = 1,
+                            Available = 0L,
                             ClockSetBackAt = 0L,
                             DayAt = 0L,
                             DaySpent = 0L,
@@ -336,6 +340,11 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
                     b.Property<int>("Height")
                         .HasColumnType("int");
+
+                    b.Property<string>("RefillAddress")
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(100)");
 
                     b.Property<long>("SeenAt")
                         .HasColumnType("bigint");

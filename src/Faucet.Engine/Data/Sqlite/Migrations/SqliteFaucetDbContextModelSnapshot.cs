@@ -54,6 +54,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Available")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ClockSetBackAt")
                         .HasColumnType("INTEGER");
 
@@ -80,6 +83,7 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                         new
                         {
                             Id = 1,
+                            Available = 0L,
                             ClockSetBackAt = 0L,
                             DayAt = 0L,
                             DaySpent = 0L,
@@ -323,6 +327,11 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
 
                     b.Property<int>("Height")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("RefillAddress")
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("SeenAt")
                         .HasColumnType("INTEGER");
