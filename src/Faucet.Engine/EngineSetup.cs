@@ -51,6 +51,7 @@ public static class EngineSetup
         .AddSingleton<HotWalletWatcher>()
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<BalanceWatch>()
+        .AddSingleton<RefillAddress>()
         .AddSingleton<PayoutReader>()
         .AddSingleton<PayoutResume>()
         .AddSingleton<SpendDeclaration>()

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
+using Faucet.Core.Ledger;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Captcha;
@@ -46,7 +48,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         where T : notnull => services.GetRequiredService<T>();
 
     public static async Task<FaucetWorld> CreateAsync(
-        DatabaseProvider provider = DatabaseProvider.Sqlite, BitcoinNetwork network = BitcoinNetwork.Regtest, IBitcoinNode? node = null)
+        DatabaseProvider provider = DatabaseProvider.Sqlite, BitcoinNetwork network = BitcoinNetwork.Regtest, IBitcoinNode? node = null, bool refills = true)
     {
         var (options, drop) = provider switch
         {
@@ -55,7 +57,32 @@ internal sealed class FaucetWorld : IAsyncDisposable
             DatabaseProvider.SqlServer => SqlServerTwin.Create(),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database."),
         };
-        return await CreateAsync(options, drop, network, node, new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        var world = await CreateAsync(options, drop, network, node, new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        if (refills && node is null)
+        {
+            await world.RefillAsync(Money.FromSatoshis(100 * Money.SatoshisPerBitcoin));
+        }
+
+        return world;
+    }
+
+    /// <summary>What the payout worker books when somebody has paid in; for worlds that have no node.</summary>
+    public async Task RefillAsync(Money amount)
+    {
+        await using var db = Database.Open();
+        await using var scope = await db.Database.BeginTransactionAsync();
+        await AvailableFunds.AddAsync(db, amount.Satoshis, CancellationToken.None);
+        db.LedgerTransfers.Add(new LedgerTransfer
+        {
+            Debit = SystemAccounts.HotWallet,
+            Credit = SystemAccounts.Owner,
+            Amount = amount,
+            Kind = TransferKind.Deposit,
+            Reference = $"refill {Guid.NewGuid()}",
+            At = Time.GetUtcNow(),
+        });
+        await db.SaveChangesAsync();
+        await scope.CommitAsync();
     }
 
     /// <summary>Another process on the same database, whose clock says <paramref name="now"/>.</summary>

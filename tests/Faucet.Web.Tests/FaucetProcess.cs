@@ -70,6 +70,14 @@ internal sealed class FaucetProcess : IAsyncDisposable
                 return false;
             }
         });
+        if (environment["Bitcoin__Network"] == "sandbox")
+        {
+            await Eventually.HoldsAsync("the sandbox's coins are booked", async () =>
+            {
+                using var reply = await http.GetAsync(new Uri("/", UriKind.Relative));
+                return !(await reply.Content.ReadAsStringAsync()).Contains("The faucet is dry", StringComparison.Ordinal);
+            });
+        }
     }
 
     /// <summary>What a power cut does: SIGKILL.</summary>

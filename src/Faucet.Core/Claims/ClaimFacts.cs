@@ -1,3 +1,4 @@
+using Faucet.Core.Amounts;
 using Faucet.Core.Clients;
 using Faucet.Core.Settings;
 
@@ -18,6 +19,9 @@ public sealed record ClaimFacts
 
     /// <summary>The client's buckets, one per scope that it has.</summary>
     public IReadOnlyList<BucketFacts> Buckets { get; init; } = [];
+
+    /// <summary>What the hot wallet holds and nobody is owed; zero also where more is owed than it holds.</summary>
+    public required Money Available { get; init; }
 
     public required OutflowBudget Hour { get; init; }
 

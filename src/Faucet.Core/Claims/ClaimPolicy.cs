@@ -10,6 +10,7 @@ public static class ClaimPolicy
     public static IReadOnlyList<IClaimRule> Rules { get; } =
     [
         new ClosedRule(),
+        new DryRule(),
         new CaptchaFailuresRule(),
         new WalletCooldownRule(),
         new DeviceCooldownRule(),

@@ -11,6 +11,9 @@ public sealed record FaucetSettings
     /// <summary>What a claim credits before factors.</summary>
     public Money BaseDrip { get; init; } = Money.FromSatoshis(100);
 
+    /// <summary>What claims leave of what nobody is owed: it pays the network fees of what is.</summary>
+    public Money Reserve { get; init; } = Money.FromSatoshis(10_000);
+
     /// <summary>Time between two claims of one wallet.</summary>
     public TimeSpan WalletCooldown { get; init; } = TimeSpan.FromHours(1);
 

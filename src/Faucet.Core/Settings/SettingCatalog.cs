@@ -34,6 +34,7 @@ public static class SettingCatalog
         Whole("claim.site-wallets-per-day", "New wallets from one IPv6 /48 per day.", 1, MostPerDay, s => s.SiteWalletsPerDay, (s, v) => s with { SiteWalletsPerDay = v }),
         Satoshis("claim.hourly-budget-sat", "The budget of an hour; it refills steadily.", 0, 10_000_000_000, s => s.HourlyBudget, (s, v) => s with { HourlyBudget = v }),
         Satoshis("claim.daily-budget-sat", "The budget of a day; it refills steadily.", 0, 10_000_000_000, s => s.DailyBudget, (s, v) => s with { DailyBudget = v }),
+        Satoshis("claim.reserve-sat", "Claims stop when less than this would be left of what nobody is owed; it pays the network fees of payouts.", 0, 100_000_000_000, s => s.Reserve, (s, v) => s with { Reserve = v }),
         Whole("claim.reserved-percent", "Share of both budgets that newcomers leave to known wallets.", 0, 90, s => s.ReservedPercent, (s, v) => s with { ReservedPercent = v }),
         Seconds("claim.newcomer-seconds", "How long a wallet is a newcomer.", 0, 365 * Day, s => s.NewcomerFor, (s, v) => s with { NewcomerFor = v }),
         Percent("claim.newcomer-percent", "What a newcomer gets of the drip.", s => s.NewcomerPercent, (s, v) => s with { NewcomerPercent = v }),

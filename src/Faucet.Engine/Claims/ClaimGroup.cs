@@ -20,6 +20,7 @@ internal sealed class ClaimGroup
     private readonly Dictionary<UInt128, GroupBucket> buckets;
     private readonly HashSet<UInt128> usedNonces;
     private readonly List<GroupOutcome> outcomes = [];
+    private long available;
     private OutflowBudget hour;
     private OutflowBudget day;
     private Money given;
@@ -31,6 +32,7 @@ internal sealed class ClaimGroup
         var gate = rows.Gate;
         wasSetBack = now + ClaimFacts.ClockTolerance < At(gate.SeenAt);
         clockSetBackAt = wasSetBack ? now : At(gate.ClockSetBackAt);
+        available = gate.Available;
         hour = OutflowBudget.Hourly(settings.Settings, new OutflowMeter(Money.FromSatoshis(gate.HourSpent), At(gate.HourAt)), now);
         day = OutflowBudget.Daily(settings.Settings, new OutflowMeter(Money.FromSatoshis(gate.DaySpent), At(gate.DayAt)), now);
         wallets = rows.Wallets.ToDictionary(w => w.Script, w => new GroupWallet(w));
@@ -69,6 +71,7 @@ internal sealed class ClaimGroup
             MoveBuckets(claim, facts);
             usedNonces.Add(Number(claim.Nonce));
             wallet.Receive(drip.Amount, Of(now + settings.Settings.WalletCooldown));
+            available -= drip.Amount.Satoshis;
             hour = hour.Give(drip.Amount);
             day = day.Give(drip.Amount);
             given += drip.Amount;
@@ -87,7 +90,7 @@ internal sealed class ClaimGroup
         }
 
         return new GroupChanges(
-            new GateRow(hour.Meter.Spent.Satoshis, Of(hour.Meter.At), day.Meter.Spent.Satoshis, Of(day.Meter.At), Of(now), Of(clockSetBackAt)),
+            new GateRow(available, hour.Meter.Spent.Satoshis, Of(hour.Meter.At), day.Meter.Spent.Satoshis, Of(day.Meter.At), Of(now), Of(clockSetBackAt)),
             OutflowDay.DayOf(now),
             given.Satoshis,
             settings.Settings.PayoutThreshold.Satoshis,
@@ -117,6 +120,7 @@ internal sealed class ClaimGroup
         Settings = settings.Settings,
         Wallet = wallet is null ? null : new WalletFacts(At(wallet.NextClaimAt), At(wallet.OpenedAt)),
         Buckets = [.. claim.Buckets.Select(FactsOf)],
+        Available = Money.FromSatoshis(Math.Max(available, 0)),
         Hour = hour,
         Day = day,
         Captcha = claim.Captcha,

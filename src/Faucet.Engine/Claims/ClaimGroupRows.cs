@@ -15,7 +15,7 @@ internal sealed record GroupRows(
     IReadOnlyList<BucketRow> Buckets,
     IReadOnlyList<byte[]> UsedNonces);
 
-internal sealed record GateRow(long HourSpent, long HourAt, long DaySpent, long DayAt, long SeenAt, long ClockSetBackAt);
+internal sealed record GateRow(long Available, long HourSpent, long HourAt, long DaySpent, long DayAt, long SeenAt, long ClockSetBackAt);
 
 internal sealed record WalletRow(string Script, long Id, long NextClaimAt, long CreatedAt);
 

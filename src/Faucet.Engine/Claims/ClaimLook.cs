@@ -36,6 +36,7 @@ public sealed class ClaimLook(FaucetDatabase database, SettingsStore settingsSto
             Settings = settings.Settings,
             Wallet = found,
             Buckets = await BucketsAsync(db, buckets, cancellationToken),
+            Available = Money.FromSatoshis(Math.Max(gate.Available, 0)),
             Hour = OutflowBudget.Hourly(settings.Settings, new OutflowMeter(gate.HourSpent, gate.HourAt), now),
             Day = OutflowBudget.Daily(settings.Settings, new OutflowMeter(gate.DaySpent, gate.DayAt), now),
             Captcha = captcha,

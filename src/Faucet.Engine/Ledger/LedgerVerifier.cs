@@ -49,6 +49,10 @@ public sealed class LedgerVerifier(FaucetDatabase database)
         await ReadAsync("""SELECT "Amount" FROM "Withdrawals" WHERE "State" <> 'Final'""", 1, row => (underWay, owed) = (underWay + 1, checked(owed + row[0])));
         Judge("What is owed equals the withdrawals under way", underWay, "under way", owed == totals.BalanceOf(SystemAccounts.Owed) ? 0 : 1);
 
+        var available = totals.BalanceOf(SystemAccounts.Owner) + totals.BalanceOf(SystemAccounts.Rewards) + totals.BalanceOf(SystemAccounts.NetworkFees);
+        var counted = await ScalarAsync("""SELECT "Available" AS "Value" FROM "ClaimGates" """);
+        Judge("What is left to give is what the owner put in, less drips and network fees", counted, "sat", counted == available ? 0 : 1);
+
         foreach (var law in LedgerLaw.All)
         {
             Judge(law.Law, await ScalarAsync(law.Count), law.Counted, await ScalarAsync(law.Violations));

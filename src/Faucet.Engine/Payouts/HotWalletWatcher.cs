@@ -18,14 +18,14 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
         await using var db = database.Open();
         var cursor = await db.NodeBindings.Select(b => b.Cursor).SingleAsync(cancellationToken);
         var changes = await HotWalletChanges.ListAsync(node, cursor, settings.DepositConfirmations, cancellationToken);
-        if (await FindUnknownAsync(db, changes, cancellationToken) is { } unknown)
-        {
-            return unknown;
-        }
-
         foreach (var deposit in changes.Deposits.Where(d => d.Confirmations >= settings.DepositConfirmations))
         {
             await BookAsync(db, deposit, cancellationToken);
+        }
+
+        if (await FindUnknownAsync(db, changes, cancellationToken) is { } unknown)
+        {
+            return unknown;
         }
 
         if (changes.Cursor != cursor)
@@ -87,6 +87,8 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
             return;
         }
 
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        await AvailableFunds.AddAsync(db, deposit.Amount.Satoshis, cancellationToken);
         db.LedgerTransfers.Add(new LedgerTransfer
         {
             Debit = SystemAccounts.HotWallet,
@@ -99,6 +101,8 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await RefillAddress.ForgetAsync(db, cancellationToken);
+            await scope.CommitAsync(cancellationToken);
             PayoutLog.DepositBooked(logger, deposit.Amount, deposit.OutPoint);
         }
         catch (DbUpdateException exception) when (database.Dialect.IsUniqueViolation(exception))

@@ -18,6 +18,7 @@ public sealed class PayoutCycle(
     NodePreflight preflight,
     HotWalletWatcher watcher,
     BalanceWatch balance,
+    RefillAddress refill,
     PayoutTracker tracker,
     WithdrawalOpener opener,
     FeeWatch fees,
@@ -101,16 +102,17 @@ public sealed class PayoutCycle(
             return (await HoldAsync(unknown, cancellationToken), null);
         }
 
+        await refill.KeepAsync(cancellationToken);
         await watcher.ReconcileLocksAsync(cancellationToken);
         await fees.SampleAsync(status, settings, cancellationToken);
-        if (await balance.FindFaultAsync(status, cancellationToken) is { } differs)
-        {
-            return (await HoldAsync(differs, cancellationToken), null);
-        }
-
         if (frozen is not null)
         {
             return (frozen, null);
+        }
+
+        if (await balance.FindFaultAsync(status, cancellationToken) is { } differs)
+        {
+            return (await HoldAsync(differs, cancellationToken), null);
         }
 
         if (await opener.OpenAsync(settings, cancellationToken) is > 0 and var opened)

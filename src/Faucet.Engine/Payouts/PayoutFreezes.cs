@@ -1,3 +1,4 @@
+using Faucet.Core.Ledger;
 using Faucet.Core.Payouts;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
@@ -45,6 +46,8 @@ public sealed class PayoutFreezes(FaucetDatabase database, TimeProvider time, IL
             set => set.SetProperty(f => f.ResumedAt, now).SetProperty(f => f.ResumedBy, by).SetProperty(f => f.ResumeReason, why), cancellationToken);
         if (ended > 0 && difference is not null)
         {
+            await AvailableFunds.AddAsync(
+                db, difference.Debit == SystemAccounts.HotWallet ? difference.Amount.Satoshis : -difference.Amount.Satoshis, cancellationToken);
             db.LedgerTransfers.Add(difference);
             await db.SaveChangesAsync(cancellationToken);
         }

@@ -83,6 +83,7 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
     {
         var now = time.GetUtcNow();
         await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        await AvailableFunds.AddAsync(db, -transaction.Fee.Satoshis, cancellationToken);
         if (!await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Confirming, BatchState.Final, cancellationToken))
         {
             return;

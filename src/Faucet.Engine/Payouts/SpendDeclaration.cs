@@ -64,6 +64,8 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
         long? batchId = null;
         IReadOnlyList<Money> settlements = [];
         Money elsewhere;
+        // The gate's row before any wallet's: what is not known yet is added below.
+        await AvailableFunds.AddAsync(db, 0, cancellationToken);
         switch (decision)
         {
             case SpendDecision.Continues known:
@@ -101,6 +103,7 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
         });
         if (elsewhere > Money.Zero)
         {
+            await AvailableFunds.AddAsync(db, -elsewhere.Satoshis, cancellationToken);
             db.LedgerTransfers.Add(new LedgerTransfer
             {
                 Debit = SystemAccounts.Owner,

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Faucet.Core.Claims;
+using Faucet.Core.Claims.Rules;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
+using Faucet.Engine.Payouts;
 using Faucet.Engine.Wallets;
 using Faucet.Web.Captcha;
 using Faucet.Web.Clients;
@@ -17,7 +19,8 @@ namespace Faucet.Web.Claims;
 /// <remarks><see cref="ClaimPost"/> takes the form, and says why it needs no antiforgery token.</remarks>
 [IgnoreAntiforgeryToken]
 [OutputCache(PolicyName = SharedFrontPage.Name)]
-internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, TimeProvider clock) : PageModel
+internal sealed class ClaimModel(
+    ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, RefillAddress refill, TimeProvider clock) : PageModel
 {
     public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
 
@@ -28,6 +31,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
     /// <summary>Why a claim is not possible: what was just answered, or else what would be.</summary>
     public Refusal? Refusal { get; private set; }
+
+    /// <summary>Where donors can pay to when the faucet is dry; null when it is not, or where there is none.</summary>
+    public string? RefillAddress { get; private set; }
 
     /// <summary>True when a claim was just sent and refused, false when the page only says so beforehand.</summary>
     public bool WasRefused { get; private set; }
@@ -46,6 +52,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
 
         await OfferAsync(cancellationToken);
         Refusal = Offer.Refusal;
+        await ShowRefillAsync(cancellationToken);
     }
 
     /// <summary>Shows what <see cref="ClaimPost"/> answered.</summary>
@@ -73,6 +80,7 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         Address = input.Address;
         Refusal = refusal;
         WasRefused = true;
+        await ShowRefillAsync(cancellationToken);
         return await SamePageAsync(status, cancellationToken);
     }
 
@@ -101,6 +109,9 @@ internal sealed class ClaimModel(ClaimService claims, WalletReader wallets, Wall
         Response.StatusCode = status;
         return Page();
     }
+
+    private async Task ShowRefillAsync(CancellationToken cancellationToken) =>
+        RefillAddress = Refusal?.Code == DryRule.RuleCode ? await refill.FindAsync(cancellationToken) : null;
 
     private async Task OfferAsync(CancellationToken cancellationToken)
     {

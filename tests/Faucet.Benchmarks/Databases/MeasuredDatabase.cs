@@ -40,6 +40,14 @@ internal abstract class MeasuredDatabase : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T value ? value : throw new BenchmarkException($"The database gives no answer to: {sql}");
     }
 
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>Columns of a table but for the first, which is its key, in their order.</summary>
     public async Task<IReadOnlyList<string>> ColumnsAfterKeyAsync(string table)
     {

@@ -42,13 +42,19 @@ internal sealed class FaucetUnderTest(Workbench bench, MeasuredDatabase database
         }
     }
 
-    /// <summary>Serves until it is disposed of.</summary>
-    public Task<ServerProcess> ServeAsync(CancellationToken cancellationToken)
+    /// <summary>Serves until it is disposed of, and has something to give.</summary>
+    public async Task<ServerProcess> ServeAsync(CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         var start = Command();
         start.Environment["Urls"] = $"http://127.0.0.1:{port}";
-        return ServerProcess.StartAsync(start, port, cancellationToken);
+        var server = await ServerProcess.StartAsync(start, port, cancellationToken);
+        while (await database.ReadAsync<long>("""SELECT "Available" FROM "ClaimGates" """) == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+
+        return server;
     }
 
     /// <summary>The installation's own, made when it first started.</summary>

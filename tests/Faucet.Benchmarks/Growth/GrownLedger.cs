@@ -12,10 +12,11 @@ namespace Faucet.Benchmarks.Growth;
 internal sealed class GrownLedger(int claims, int wallets)
 {
     /// <summary>To be raised when other rows are written here: what was kept is then made anew.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const long Drip = 100;
     private const long Fee = 8_000;
+    private const long Left = 100_000_000;
     private const long FirstDay = 20_000; // 2024-10-04
     private const long Days = 365;
     private const long DayMilliseconds = 86_400_000;
@@ -53,6 +54,12 @@ internal sealed class GrownLedger(int claims, int wallets)
 
     public async Task WriteAsync(MeasuredDatabase database)
     {
+        await WriteRowsAsync(database);
+        await database.ExecuteAsync($"""UPDATE "ClaimGates" SET "Available" = {Left}""");
+    }
+
+    private async Task WriteRowsAsync(MeasuredDatabase database)
+    {
         await using var rows = database.BeginBulk();
         var all = Enumerable.Range(0, wallets);
         await rows.InsertAsync("LedgerAccounts", SeededWallets.AccountColumns, all.Select(wallet => new object?[] { SeededWallets.FirstId + wallet, "Wallet" }));
@@ -72,7 +79,7 @@ internal sealed class GrownLedger(int claims, int wallets)
 
     private IEnumerable<object?[]> Transfers()
     {
-        yield return [SystemAccounts.HotWallet, SystemAccounts.Owner, Math.Max(1, PaidBy() + (Batches * Fee)), "Deposit", TxId(0, coin: true) + ":1", At(0)];
+        yield return [SystemAccounts.HotWallet, SystemAccounts.Owner, (claims * Drip) + (Batches * Fee) + Left, "Deposit", TxId(0, coin: true) + ":1", At(0)];
         foreach (var claim in AllClaims())
         {
             yield return [SystemAccounts.Rewards, WalletOf(claim), Drip, "Drip", Convert.ToHexStringLower(Nonce(claim)), At(claim)];

@@ -31,6 +31,18 @@ public sealed class ClaimPolicyTests
         Assert.Equal(isRefused ? "captcha-failures" : null, Refusal(Fresh with { Captcha = new CaptchaFacts(100, at, false) })?.Code);
     }
 
+    [Theory]
+    [InlineData(1_100, null)]
+    [InlineData(1_099, "the 1,099 sat that nobody is owed are kept for network fees")]
+    [InlineData(0, "it holds nothing that is not owed to somebody already")]
+    public void The_faucet_is_dry_when_a_drip_would_touch_the_reserve(long available, string? says)
+    {
+        var refusal = Refusal(Facts(Settings with { Reserve = Money.FromSatoshis(1_000) }) with { Available = Money.FromSatoshis(available) });
+
+        Assert.Equal(says is null ? null : "dry", refusal?.Code);
+        Assert.Contains(says ?? "", refusal?.Message ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_wallet_is_named_before_the_client()
     {
@@ -175,6 +187,7 @@ public sealed class ClaimPolicyTests
     /// <summary>A claim that every rule refuses.</summary>
     private static ClaimFacts Everything { get; } = Facts(Settings with { ClosedMessage = "Closed.", WalletCooldown = TimeSpan.FromDays(1) }) with
     {
+        Available = Money.Zero,
         Captcha = new CaptchaFacts(100, Noon.AddHours(1), false),
         Hour = OutflowBudget.Hourly(Settings, new OutflowMeter(Settings.HourlyBudget, Noon), Noon),
         Day = Day(100_000),
@@ -185,6 +198,7 @@ public sealed class ClaimPolicyTests
     {
         Now = Noon,
         Settings = settings,
+        Available = Money.Maximum,
         Hour = OutflowBudget.Hourly(settings with { HourlyBudget = Money.FromSatoshis(1_000_000) }, default, Noon),
         Day = Day(0),
     };

@@ -12,18 +12,19 @@ public sealed class LedgerVerifierTests
     public static TheoryData<string, string[]> Tamperings => new()
     {
         { """UPDATE "Wallets" SET "Balance" = "Balance" + 1 WHERE "Id" = (SELECT MIN("Id") FROM "Wallets")""", ["Each wallet's balance"] },
-        { """UPDATE "LedgerTransfers" SET "Amount" = -"Amount" WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
-        { """UPDATE "LedgerTransfers" SET "Credit" = 999999 WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
-        { """UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
-        { """UPDATE "LedgerTransfers" SET "Credit" = "Debit" WHERE "Id" = 1""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
-        { """INSERT INTO "LedgerAccounts" VALUES (-7, 'Wallet'), (9223372036854775807, 'Wallet'); UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 1""", ["Each wallet's balance", "Each wallet was credited"] },
-        { """DELETE FROM "LedgerTransfers" WHERE "Id" = 1""", ["Each wallet's balance", "Each wallet was credited"] },
-        { """UPDATE "LedgerTransfers" SET "Kind" = 'Deposit' WHERE "Id" = 1""", ["Each wallet was credited"] },
+        { """UPDATE "LedgerTransfers" SET "Amount" = -"Amount" WHERE "Id" = 2""", ["What is left to give", "Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
+        { """UPDATE "LedgerTransfers" SET "Credit" = 999999 WHERE "Id" = 2""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
+        { """UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 2""", ["Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
+        { """UPDATE "LedgerTransfers" SET "Credit" = "Debit" WHERE "Id" = 2""", ["What is left to give", "Every transfer moves", "Each wallet's balance", "Each wallet was credited"] },
+        { """INSERT INTO "LedgerAccounts" VALUES (-7, 'Wallet'), (9223372036854775807, 'Wallet'); UPDATE "LedgerTransfers" SET "Credit" = -7 WHERE "Id" = 2""", ["Each wallet's balance", "Each wallet was credited"] },
+        { """DELETE FROM "LedgerTransfers" WHERE "Id" = 2""", ["What is left to give", "Each wallet's balance", "Each wallet was credited"] },
+        { """UPDATE "LedgerTransfers" SET "Kind" = 'Deposit' WHERE "Id" = 2""", ["Each wallet was credited"] },
         { """DELETE FROM "Claims" WHERE "WalletId" = (SELECT MIN("Id") FROM "Wallets")""", ["Each wallet was credited", "Each day's outflow"] },
         { """UPDATE "Claims" SET "WalletId" = (SELECT MAX("Id") FROM "Wallets")""", ["Each wallet was credited"] },
+        { """UPDATE "ClaimGates" SET "Available" = "Available" + 1""", ["What is left to give"] },
         { """UPDATE "OutflowDays" SET "Spent" = "Spent" - 1""", ["Each day's outflow"] },
         { """INSERT INTO "OutflowDays" SELECT "Day" + 1, "Spent" FROM "OutflowDays" """, ["Each day's outflow"] },
-        { """INSERT INTO "LedgerTransfers" SELECT 99, 4, 1, "Amount", 'Payout', 'x', "At" FROM "LedgerTransfers" WHERE "Id" = 1""", ["What is owed", "Exactly the final withdrawals"] },
+        { """INSERT INTO "LedgerTransfers" SELECT 99, 4, 1, "Amount", 'Payout', 'x', "At" FROM "LedgerTransfers" WHERE "Id" = 2""", ["What is owed", "What is left to give", "Exactly the final withdrawals"] },
     };
 
     [Theory]
@@ -36,9 +37,9 @@ public sealed class LedgerVerifierTests
 
         var laws = await world.Get<LedgerVerifier>().VerifyAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(10, laws.Count);
+        Assert.Equal(11, laws.Count);
         Assert.All(laws, law => Assert.True(law.Holds, $"{law.Law}: {law.Figures}"));
-        Assert.Equal(["2 transfers, 0 wrong", "2 wallets, 0 wrong", "2 claims, 0 wrong", "1 days, 0 wrong"], laws.Take(4).Select(law => law.Figures));
+        Assert.Equal(["3 transfers, 0 wrong", "2 wallets, 0 wrong", "2 claims, 0 wrong", "1 days, 0 wrong"], laws.Take(4).Select(law => law.Figures));
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Faucet.Engine.Bitcoin.Sandbox;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Faucet.Engine.Payouts;
+using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -44,13 +45,25 @@ internal sealed class PayoutWorld : IAsyncDisposable
         var node = new FaultyNode(chain);
         var faucet = await FaucetWorld.CreateAsync(provider, BitcoinNetwork.Sandbox, node);
         await faucet.SetAsync("payout.threshold-sat", "24000");
+        await faucet.SetAsync("claim.reserve-sat", "0");
         await faucet.SetAsync("payout.batch-age-seconds", "0");
-        return new PayoutWorld(faucet, chain, node);
+        var world = new PayoutWorld(faucet, chain, node);
+        await world.BookDepositsAsync();
+        node.Calls = 0;
+        return world;
     }
 
     /// <summary>A wallet that has reached the threshold.</summary>
     public async Task<WalletId> FillWalletAsync(int number) =>
         Assert.IsType<ClaimOutcome.Accepted>(await Faucet.ClaimAsync(number, number)).WalletId;
+
+    /// <summary>So that there is something to give.</summary>
+    private async Task BookDepositsAsync()
+    {
+        await Faucet.Get<NodePreflight>().FindFaultAsync(await Chain.GetStatusAsync(CancellationToken.None), CancellationToken.None);
+        var settings = await Faucet.Get<SettingsStore>().ReadAsync(CancellationToken.None);
+        await Faucet.Get<HotWalletWatcher>().BookDepositsAsync(settings.Settings, CancellationToken.None);
+    }
 
     public Task CycleAsync() => Faucet.Get<PayoutCycle>().RunAsync(CancellationToken.None);
 

@@ -13,7 +13,7 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         Add(
             batch,
             """
-            SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt" FROM "ClaimGates" WHERE "Id" = 1 FOR UPDATE
+            SELECT "Available", "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt" FROM "ClaimGates" WHERE "Id" = 1 FOR UPDATE
             """);
         Add(batch, """SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges" """);
         Add(batch, """SELECT "ScriptPubKey", "Id", "NextClaimAt", "CreatedAt" FROM "Wallets" WHERE "ScriptPubKey" = ANY ($1)""", [keys.Scripts.ToArray()]);
@@ -21,7 +21,7 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         Add(batch, """SELECT "Nonce" FROM "Claims" WHERE "Nonce" = ANY ($1)""", [keys.Nonces.ToArray()]);
         await using var reader = await ExecuteAsync(batch);
         var gates = await ReadAsync(
-            reader, r => new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), isFirst: true);
+            reader, r => new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6)), isFirst: true);
         var versions = await ReadAsync(reader, r => r.GetInt64(0));
         var wallets = await ReadAsync(reader, r => new WalletRow(r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3)));
         var buckets = await ReadAsync(reader, r => new BucketRow(r.GetFieldValue<byte[]>(0), r.GetInt64(1), r.GetInt64(2)));
@@ -71,9 +71,10 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         Add(
             batch,
             """
-            UPDATE "ClaimGates" SET "HourSpent" = $1, "HourAt" = $2, "DaySpent" = $3, "DayAt" = $4, "SeenAt" = $5, "ClockSetBackAt" = $6 WHERE "Id" = 1
+            UPDATE "ClaimGates" SET "HourSpent" = $1, "HourAt" = $2, "DaySpent" = $3, "DayAt" = $4, "SeenAt" = $5, "ClockSetBackAt" = $6, "Available" = $7
+            WHERE "Id" = 1
             """,
-            gate.HourSpent, gate.HourAt, gate.DaySpent, gate.DayAt, gate.SeenAt, gate.ClockSetBackAt);
+            gate.HourSpent, gate.HourAt, gate.DaySpent, gate.DayAt, gate.SeenAt, gate.ClockSetBackAt, gate.Available);
         Add(
             batch,
             """INSERT INTO "OutflowDays" AS d ("Day", "Spent") VALUES ($1, $2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = d."Spent" + $2""",

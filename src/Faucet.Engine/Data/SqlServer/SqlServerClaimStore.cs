@@ -13,7 +13,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
     private const string Lock =
         """
         UPDATE "ClaimGates" SET "SeenAt" = "SeenAt" WHERE "Id" = 1;
-        SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges") AS "Settings"
+        SELECT "Available", "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges") AS "Settings"
         FROM "ClaimGates" WHERE "Id" = 1;
         """;
 
@@ -58,7 +58,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
         SELECT CONVERT(varbinary(16), k."Hex", 2), k."NextClaimAt", k."NextWalletAt"
         FROM OPENJSON(@buckets) WITH ("Hex" varchar(32), "NextClaimAt" bigint, "NextWalletAt" bigint) k
         WHERE NOT EXISTS (SELECT 1 FROM "ClientBuckets" b WHERE b."Key" = CONVERT(varbinary(16), k."Hex", 2));
-        UPDATE "ClaimGates" SET "HourSpent" = @hourSpent, "HourAt" = @hourAt, "DaySpent" = @daySpent, "DayAt" = @dayAt,
+        UPDATE "ClaimGates" SET "Available" = @available, "HourSpent" = @hourSpent, "HourAt" = @hourAt, "DaySpent" = @daySpent, "DayAt" = @dayAt,
             "SeenAt" = @seenAt, "ClockSetBackAt" = @clockSetBackAt WHERE "Id" = 1;
         UPDATE "OutflowDays" SET "Spent" = "Spent" + @spend WHERE "Day" = @day;
         INSERT INTO "OutflowDays" ("Day", "Spent") SELECT @day, @spend WHERE NOT EXISTS (SELECT 1 FROM "OutflowDays" WHERE "Day" = @day);
@@ -74,7 +74,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
             ("nonces", keys.Nonces.Select(Convert.ToHexStringLower)));
         await using var reader = await command.ExecuteReaderAsync();
         var gates = await RowsAsync(reader, r => (
-            Gate: new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), Settings: r.GetInt64(6)));
+            Gate: new GateRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6)), Settings: r.GetInt64(7)));
         var wallets = await RowsAsync(reader, r => new WalletRow(r.GetString(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3)));
         var buckets = await RowsAsync(reader, r => new BucketRow(r.GetFieldValue<byte[]>(0), r.GetInt64(1), r.GetInt64(2)));
         var used = await RowsAsync(reader, r => r.GetFieldValue<byte[]>(0));
@@ -100,7 +100,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
         var gate = changes.Gate;
         foreach (var (name, value) in new[]
         {
-            ("threshold", changes.Threshold), ("hourSpent", gate.HourSpent), ("hourAt", gate.HourAt), ("daySpent", gate.DaySpent), ("dayAt", gate.DayAt),
+            ("threshold", changes.Threshold), ("available", gate.Available), ("hourSpent", gate.HourSpent), ("hourAt", gate.HourAt), ("daySpent", gate.DaySpent), ("dayAt", gate.DayAt),
             ("seenAt", gate.SeenAt), ("clockSetBackAt", gate.ClockSetBackAt), ("spend", changes.DaySpend),
         })
         {

@@ -26,7 +26,7 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
     private readonly SqliteStatement readGate = new(
         connection,
         """
-        SELECT "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges")
+        SELECT "Available", "HourSpent", "HourAt", "DaySpent", "DayAt", "SeenAt", "ClockSetBackAt", (SELECT COALESCE(MAX("Version"), 0) FROM "SettingChanges")
         FROM "ClaimGates" WHERE "Id" = 1
         """);
 
@@ -63,7 +63,8 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
     private readonly SqliteStatement writeGate = new(
         connection,
         """
-        UPDATE "ClaimGates" SET "HourSpent" = ?1, "HourAt" = ?2, "DaySpent" = ?3, "DayAt" = ?4, "SeenAt" = ?5, "ClockSetBackAt" = ?6 WHERE "Id" = 1
+        UPDATE "ClaimGates" SET "HourSpent" = ?1, "HourAt" = ?2, "DaySpent" = ?3, "DayAt" = ?4, "SeenAt" = ?5, "ClockSetBackAt" = ?6, "Available" = ?7
+        WHERE "Id" = 1
         """);
 
     public override Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys)
@@ -171,8 +172,9 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
             throw new GateMovedException("gate");
         }
 
-        var gate = new GateRow(readGate.Int64(0), readGate.Int64(1), readGate.Int64(2), readGate.Int64(3), readGate.Int64(4), readGate.Int64(5));
-        var version = readGate.Int64(6);
+        var gate = new GateRow(
+            readGate.Int64(0), readGate.Int64(1), readGate.Int64(2), readGate.Int64(3), readGate.Int64(4), readGate.Int64(5), readGate.Int64(6));
+        var version = readGate.Int64(7);
         readGate.Reset();
         return (gate, version);
     }
@@ -241,6 +243,7 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
         writeGate.Bind(4, gate.DayAt);
         writeGate.Bind(5, gate.SeenAt);
         writeGate.Bind(6, gate.ClockSetBackAt);
+        writeGate.Bind(7, gate.Available);
         writeGate.Step();
     }
 }

@@ -1,9 +1,11 @@
+using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
 using Faucet.Core.Transactions;
 using Faucet.Core.Wallets;
 using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Bitcoin.Sandbox;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
@@ -37,6 +39,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         await PayAsync();
         await PayWhereCoinsVanishAsync();
         await DeclareAnAttemptAsync();
+        await ShowWhereToRefillAsync();
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -140,6 +143,15 @@ public sealed class SqlServerStory : IAsyncLifetime
         await restored.HealAsync();
         await ReorganiseWhatWasFinalAsync(restored);
         await restored.AssertHoldsAsync();
+    }
+
+    /// <summary>The sandbox has none to show.</summary>
+    private async Task ShowWhereToRefillAsync()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.SqlServer, BitcoinNetwork.Regtest, new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions()));
+        Listen(world);
+        await world.Get<RefillAddress>().KeepAsync(Token);
+        Assert.Null(await world.Get<RefillAddress>().FindAsync(Token)); // Bound to no node yet.
     }
 
     /// <summary>Deeper than any reorganisation of a live chain.</summary>
