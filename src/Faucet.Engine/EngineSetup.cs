@@ -52,6 +52,7 @@ public static class EngineSetup
         .AddSingleton<HotWalletCheck>()
         .AddSingleton<BalanceWatch>()
         .AddSingleton<RefillAddress>()
+        .AddSingleton<PayoutOrders>()
         .AddSingleton<PayoutReader>()
         .AddSingleton<PayoutResume>()
         .AddSingleton<SpendDeclaration>()

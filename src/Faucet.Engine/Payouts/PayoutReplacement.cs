@@ -10,6 +10,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Faucet.Engine.Payouts;
 
+/// <summary>What became of the wish to raise a payout's fee.</summary>
+public abstract record BumpOutcome
+{
+    private BumpOutcome()
+    {
+    }
+
+    /// <summary>Recorded: the worker signs and sends it.</summary>
+    public sealed record Raised(TxId Replaced, FeeRate Rate) : BumpOutcome;
+
+    public sealed record Refused(string Reason) : BumpOutcome;
+}
+
 /// <summary>Raises the fee of payouts that no block takes: another transaction with the same payees and all coins of the last one (BIP 125).</summary>
 /// <remarks>Sharing those coins, at most one of them can ever confirm (I4), and each pays everybody exactly once (I5).</remarks>
 public sealed class PayoutReplacement(
@@ -39,7 +52,21 @@ public sealed class PayoutReplacement(
         }
     }
 
-    private async Task RaiseFeeAsync(
+    /// <summary>Raises one batch's at once, on an operator's word.</summary>
+    /// <param name="rate">Null: what the network asks for.</param>
+    public async Task<BumpOutcome> RaiseFeeAsync(long batchId, FeeRate? rate, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        await using var db = database.Open();
+        var estimate = rate ?? (await fees.LookAsync(status, settings, cancellationToken)).Now;
+        return await db.PayoutBatches.AnyAsync(b => b.Id == batchId && Sent.Contains(b.State), cancellationToken)
+            ? await RaiseFeeAsync(
+                db, batchId, status.Height, new FeeMarket(estimate, status.MinimumFeeRate, status.FeeIncrement), settings with { BumpAfter = TimeSpan.Zero }, cancellationToken)
+            : NothingToRaise(batchId);
+    }
+
+    private static BumpOutcome.Refused NothingToRaise(long batchId) => new($"Batch {batchId} has no transaction that was sent and waits for a block.");
+
+    private async Task<BumpOutcome> RaiseFeeAsync(
         FaucetDbContext db, long batchId, int height, FeeMarket market, FaucetSettings settings, CancellationToken cancellationToken)
     {
         var attempts = await db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batchId && t.State != TransactionState.Void)
@@ -48,7 +75,7 @@ public sealed class PayoutReplacement(
         // One step at a time: what is recorded is signed and sent first.
         if (attempts is not [{ State: TransactionState.Prepared or TransactionState.Sent, LastSentAt: not null, VSize: { } vsize } newest, ..])
         {
-            return;
+            return NothingToRaise(batchId);
         }
 
         var (pendingFees, isPending) = (newest.Fee, false);
@@ -67,16 +94,20 @@ public sealed class PayoutReplacement(
         switch (decision)
         {
             case ReplacementDecision.Replace replace when attempts.Count < MaximumAttempts:
-                await ReplaceAsync(db, newest, replace.Rate, height, settings, cancellationToken);
-                break;
+                return await ReplaceAsync(db, newest, replace.Rate, height, settings, cancellationToken) is { } fault
+                    ? new BumpOutcome.Refused(fault)
+                    : new BumpOutcome.Raised(newest.TxId, replace.Rate);
             case ReplacementDecision.Replace or ReplacementDecision.Held:
-                await BatchStates.WaitAsync(
-                    db, logger, batchId, $"The network is busy: its fee is {market.Estimate} now, above what this faucet pays. The payout is on its way and arrives when the fee falls.", cancellationToken);
-                break;
+                var reason = $"The network is busy: its fee is {market.Estimate} now, above what this faucet pays. The payout is on its way and arrives when the fee falls.";
+                await BatchStates.WaitAsync(db, logger, batchId, reason, cancellationToken);
+                return new BumpOutcome.Refused(reason);
+            default:
+                return new BumpOutcome.Refused($"It pays as much as was asked for: {newest.Fee} for {vsize} vB, at an estimate of {market.Estimate}. Name a higher rate.");
         }
     }
 
-    private async Task ReplaceAsync(
+    /// <returns>Why there is no replacement, or null.</returns>
+    private async Task<string?> ReplaceAsync(
         FaucetDbContext db, PayoutTransaction replaced, FeeRate rate, int height, FaucetSettings settings, CancellationToken cancellationToken)
     {
         var batchId = replaced.BatchId;
@@ -96,25 +127,25 @@ public sealed class PayoutReplacement(
         }
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
-            await BatchStates.WaitAsync(
-                db, logger, batchId, "Its fee should be higher by now, but the faucet's own wallet needs a refill for that. The payout stays on its way.", cancellationToken, exception.Message);
-            return;
+            const string reason = "Its fee should be higher by now, but the faucet's own wallet needs a refill for that. The payout stays on its way.";
+            await BatchStates.WaitAsync(db, logger, batchId, reason, cancellationToken, exception.Message);
+            return exception.Message;
         }
 
         if (built is null)
         {
             await BatchStates.WaitAsync(db, logger, batchId, BatchStates.OwnChecksFailed, cancellationToken, fault);
-            return;
+            return fault;
         }
 
         if (await PayoutRecord.AddAsync(database, db, batchId, built, request.Inputs, () => IsStillSentAsync(db, batchId, replaced, cancellationToken), cancellationToken))
         {
             PayoutLog.FeeRaised(logger, batchId, replaced.TxId, built.Checked.Transaction.TxId, rate);
+            return null;
         }
-        else
-        {
-            await builder.UnlockAsync(built.Coins.Select(coin => coin.OutPoint).Except(request.Inputs), cancellationToken);
-        }
+
+        await builder.UnlockAsync(built.Coins.Select(coin => coin.OutPoint).Except(request.Inputs), cancellationToken);
+        return "It moved meanwhile. Try again.";
     }
 
     /// <summary>No block took it since, and nobody else has replaced it: the update holds the batch until the attempt is written.</summary>

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Faucet.Core.Addresses;
 using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
-using Faucet.Engine;
-using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Payouts;
 using Faucet.Web.Hosting;
 
@@ -38,7 +35,7 @@ internal static class PayoutFreezeVerbs
             Description = "Book what the node's wallet holds above or below the ledger as the owner's gain or loss. After you know why.",
         };
         var resume = new Command("resume", "Let payouts go on after a freeze, unless its cause still stands.") { reason, bookDifference };
-        resume.SetAction((parsed, cancellationToken) => AskingNodeAsync(
+        resume.SetAction((parsed, cancellationToken) => PayoutVerbs.AskingNodeAsync(
             async (services, token) =>
             {
                 switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Who, parsed.GetRequiredValue(reason), parsed.GetValue(bookDifference), token))
@@ -68,7 +65,7 @@ internal static class PayoutFreezeVerbs
         {
             txId, reason,
         };
-        declare.SetAction((parsed, cancellationToken) => AskingNodeAsync(
+        declare.SetAction((parsed, cancellationToken) => PayoutVerbs.AskingNodeAsync(
             async (services, token) =>
             {
                 if (PayoutKey.Read(parsed.GetRequiredValue(txId)) is not PayoutKey.Transaction { TxId: var spent })
@@ -113,25 +110,4 @@ internal static class PayoutFreezeVerbs
         });
         return reason;
     }
-
-    private static Task<int> AskingNodeAsync(Func<IServiceProvider, CancellationToken, Task<int>> act, CancellationToken cancellationToken) =>
-        Verbs.WithFaucetAsync(
-            async (services, token) =>
-            {
-                try
-                {
-                    return await act(services, token);
-                }
-                catch (FileNotFoundException) when (services.GetRequiredService<EngineOptions>().Network is BitcoinNetwork.Sandbox)
-                {
-                    await Console.Error.WriteLineAsync("The sandbox has not begun, no faucet has run here yet.");
-                    return 1;
-                }
-                catch (NodeException exception)
-                {
-                    await Console.Error.WriteLineAsync($"The node has to be asked, and does not answer: {exception.Message}");
-                    return 1;
-                }
-            },
-            cancellationToken);
 }

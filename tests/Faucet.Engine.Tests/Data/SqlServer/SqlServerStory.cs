@@ -104,6 +104,8 @@ public sealed class SqlServerStory : IAsyncLifetime
         await world.CycleAsync();
         await world.Faucet.WalletAsync(wallet);
         await LookAsync(world);
+        Assert.Null((await world.Faucet.Get<PayoutOrders>().ReleaseAsync(Token)).Reason);
+        Assert.IsType<BumpOutcome.Refused>(await world.Faucet.Get<PayoutOrders>().BumpAsync(1, null, Token));
         await world.AssertHoldsAsync();
         world.Chain.MineBlock();
         await world.CycleAsync();
