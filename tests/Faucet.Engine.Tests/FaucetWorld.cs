@@ -86,8 +86,8 @@ internal sealed class FaucetWorld : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database, whose clock says <paramref name="now"/>.</summary>
-    public Task<FaucetWorld> WithClockAsync(DateTimeOffset now) =>
-        CreateAsync(Get<EngineOptions>().Database, () => ValueTask.CompletedTask, Get<EngineOptions>().Network, node: null, now);
+    public Task<FaucetWorld> WithClockAsync(DateTimeOffset now, IBitcoinNode? node = null) =>
+        CreateAsync(Get<EngineOptions>().Database, () => ValueTask.CompletedTask, Get<EngineOptions>().Network, node, now);
 
     /// <summary>A faucet on a copy of this one's SQLite database as it is now, as if restored from a backup.</summary>
     public async Task<FaucetWorld> CopyAsync(IBitcoinNode? node)

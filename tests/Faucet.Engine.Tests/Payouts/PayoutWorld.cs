@@ -40,6 +40,13 @@ internal sealed class PayoutWorld : IAsyncDisposable
         return new PayoutWorld(await Faucet.CopyAsync(node), Chain, node);
     }
 
+    /// <summary>Another process on the same database and the same chain, whose clock is ahead of this one's.</summary>
+    public async Task<PayoutWorld> JoinAsync(TimeSpan ahead)
+    {
+        var node = new FaultyNode(Chain);
+        return new PayoutWorld(await Faucet.WithClockAsync(Faucet.Time.GetUtcNow() + ahead, node), Chain, node);
+    }
+
     public static async Task<PayoutWorld> CreateAsync(DatabaseProvider provider, SandboxNode chain)
     {
         var node = new FaultyNode(chain);
