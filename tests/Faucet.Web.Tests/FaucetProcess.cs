@@ -49,6 +49,9 @@ internal sealed class FaucetProcess : IAsyncDisposable
         set => environment[name] = value;
     }
 
+    /// <returns>Null where the option is left to its default.</returns>
+    public string? Find(string name) => environment.GetValueOrDefault(name);
+
     public async Task StartAsync()
     {
         process = Launch([]);

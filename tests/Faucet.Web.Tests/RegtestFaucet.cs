@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Faucet.Core.Amounts;
 using Faucet.Engine.Tests.Bitcoin.Regtest;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Faucet.Web.Tests;
 
@@ -20,7 +22,7 @@ internal static class RegtestFaucet
         }
 
         await node.MineAsync(3);
-        await Eventually.HoldsAsync("the refill is booked", async () => await CountAsync(faucet, "LedgerTransfers WHERE Kind = 'Deposit'") == 3);
+        await Eventually.HoldsAsync("the refill is booked", async () => await CountAsync(faucet, """ "LedgerTransfers" WHERE "Kind" = 'Deposit' """) == 3);
     }
 
     /// <summary>Makes one drip reach the threshold, and batches leave at once.</summary>
@@ -35,8 +37,14 @@ internal static class RegtestFaucet
         Eventually.HoldsAsync("the payout is final", async () =>
         {
             await node.MineAsync(1);
-            return await CountAsync(faucet, "Withdrawals WHERE State = 'Final'") == payouts;
+            return await FinalAsync(faucet) == payouts;
         });
+
+    /// <summary>How many withdrawals are still to be paid, or may yet leave the chain again.</summary>
+    public static Task<long> OpenAsync(FaucetProcess faucet) => CountAsync(faucet, """ "Withdrawals" WHERE "State" <> 'Final' """);
+
+    /// <summary>How many withdrawals are paid for good.</summary>
+    public static Task<long> FinalAsync(FaucetProcess faucet) => CountAsync(faucet, """ "Withdrawals" WHERE "State" = 'Final' """);
 
     /// <summary>What the node, not the ledger, says that an address of the miner's was paid.</summary>
     public static async Task<Money> ReceivedAsync(RegtestNode node, string address) =>
@@ -44,7 +52,9 @@ internal static class RegtestFaucet
 
     private static async Task<long> CountAsync(FaucetProcess faucet, string table)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(faucet.Folder.FullName, "regtest.db")};Mode=ReadOnly;Pooling=False");
+        await using DbConnection connection = faucet.Find("ConnectionStrings__Faucet") is { } postgres
+            ? new NpgsqlConnection(postgres)
+            : new SqliteConnection($"Data Source={Path.Combine(faucet.Folder.FullName, "regtest.db")};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The test's own words.
