@@ -103,6 +103,6 @@ public sealed class BrokenWorldTests(RegtestNode node) : IClassFixture<RegtestNo
     private static Task AssertOpensAsync(Visitor visitor) => Eventually.HoldsAsync("the faucet opens", async () =>
     {
         using var reply = await visitor.Http.GetAsync(new Uri("/", UriKind.Relative));
-        return reply.StatusCode == HttpStatusCode.OK;
+        return reply.StatusCode == HttpStatusCode.OK && !(await reply.Content.ReadAsStringAsync()).Contains("The faucet is dry", StringComparison.Ordinal);
     });
 }
