@@ -19,6 +19,7 @@ using Faucet.Engine.Wallets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using Xunit;
 
 namespace Faucet.Engine.Tests;
@@ -26,6 +27,10 @@ namespace Faucet.Engine.Tests;
 /// <summary>A whole engine on a database of its own, with a clock that tests move.</summary>
 internal sealed class FaucetWorld : IAsyncDisposable
 {
+    // So many migrations take longer than most tests: each gets a copy.
+    private static readonly Lazy<Task<byte[]>> MigratedFile = new(MigrateFileAsync);
+    private static readonly Lazy<Task<string>> MigratedPostgres = new(MigratePostgresAsync);
+
     private readonly CancellationTokenSource stop = new();
     private readonly ServiceProvider services;
     private readonly Func<ValueTask> dropDatabase;
@@ -52,8 +57,8 @@ internal sealed class FaucetWorld : IAsyncDisposable
     {
         var (options, drop) = provider switch
         {
-            DatabaseProvider.Sqlite => SqliteFile(),
-            DatabaseProvider.Postgres => await PostgresServer.CreateDatabaseAsync(),
+            DatabaseProvider.Sqlite => SqliteFile(await MigratedFile.Value),
+            DatabaseProvider.Postgres => await PostgresServer.CreateDatabaseAsync(await MigratedPostgres.Value),
             DatabaseProvider.SqlServer => SqlServerTwin.Create(),
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "No such database."),
         };
@@ -127,6 +132,20 @@ internal sealed class FaucetWorld : IAsyncDisposable
         return world;
     }
 
+    private static async Task<string> MigratePostgresAsync()
+    {
+        var (options, _) = await PostgresServer.CreateDatabaseAsync();
+        await MigrateAsync(options with { ConnectionString = options.ConnectionString + ";Pooling=false" });
+        return new NpgsqlConnectionStringBuilder(options.ConnectionString).Database!;
+    }
+
+    private static async Task MigrateAsync(DatabaseOptions database)
+    {
+        await using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Regtest, database, new AltchaOptions())).BuildServiceProvider();
+        await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
+    }
+
     /// <summary>An address that nobody else uses.</summary>
     public static string Address(int number)
     {
@@ -179,9 +198,25 @@ internal sealed class FaucetWorld : IAsyncDisposable
         stop.Dispose();
     }
 
-    private static (DatabaseOptions Options, Func<ValueTask> Drop) SqliteFile()
+    private static async Task<byte[]> MigrateFileAsync()
     {
         var folder = Directory.CreateTempSubdirectory("faucet-test-");
+        var path = Path.Combine(folder.FullName, "faucet.db");
+        await MigrateAsync(new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={path};Pooling=False"));
+        var file = await File.ReadAllBytesAsync(path);
+        folder.Delete(recursive: true);
+        return file;
+    }
+
+    /// <param name="content">Null: none yet.</param>
+    private static (DatabaseOptions Options, Func<ValueTask> Drop) SqliteFile(byte[]? content = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("faucet-test-");
+        if (content is not null)
+        {
+            File.WriteAllBytes(Path.Combine(folder.FullName, "faucet.db"), content);
+        }
+
         return (
             new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder.FullName, "faucet.db")};Pooling=False"),
             () =>

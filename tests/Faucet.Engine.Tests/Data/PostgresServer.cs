@@ -19,8 +19,9 @@ internal sealed class PostgresServer
 
     private PostgresServer(int port) => connectionString = $"Host=127.0.0.1;Port={port};Username=faucet;Pooling=true;Maximum Pool Size=40";
 
-    /// <summary>An empty database. Skips the test where PostgreSQL is not installed, unless nothing may skip.</summary>
-    public static async Task<(DatabaseOptions Options, Func<ValueTask> Drop)> CreateDatabaseAsync()
+    /// <summary>An empty database, or a copy. Skips the test where PostgreSQL is not installed, unless nothing may skip.</summary>
+    /// <param name="template">The name of one that nobody is connected to.</param>
+    public static async Task<(DatabaseOptions Options, Func<ValueTask> Drop)> CreateDatabaseAsync(string template = "template1")
     {
         if (FindProgram("initdb") is null && Environment.GetEnvironmentVariable("FAUCET_REQUIRE_ALL") != "1")
         {
@@ -29,7 +30,7 @@ internal sealed class PostgresServer
 
         var server = await Running.Value;
         var name = $"faucet{Interlocked.Increment(ref databases)}";
-        await server.ExecuteAsync($"CREATE DATABASE {name}");
+        await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         var options = new DatabaseOptions(DatabaseProvider.Postgres, $"{server.connectionString};Database={name}");
         return (options, async () =>
         {
