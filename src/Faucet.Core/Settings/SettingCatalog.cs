@@ -13,6 +13,8 @@ public static class SettingCatalog
     private const string NoMessage = "no";
     private const string NoRules = "none";
 
+    private static IEnumerable<IClaimRule> Triable => ClaimPolicy.Rules.Where(rule => rule.CanBeTried);
+
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
         new TextSetting(
@@ -45,7 +47,7 @@ public static class SettingCatalog
         Percent("claim.waiting-percent", "What those get of the drip who wait instead of the robot check.", s => s.WaitingPercent, (s, v) => s with { WaitingPercent = v }),
         new TextSetting(
             "claim.rules-on-trial", "Rules that decide and are recorded, but refuse nothing.",
-            "`none`, or codes of rules separated by spaces", [NoRules, string.Join(' ', ClaimPolicy.Rules.Select(rule => rule.Code))],
+            "`none`, or codes of rules (but not `dry`) separated by spaces", [NoRules, string.Join(' ', Triable.Select(rule => rule.Code))],
             s => s.RulesOnTrial.Count == 0 ? NoRules : string.Join(' ', s.RulesOnTrial.Order(StringComparer.Ordinal)), ParseRules),
         Satoshis("payout.threshold-sat", "The balance at which a wallet is paid out by itself.", 1_000, 1_000_000_000, s => s.PayoutThreshold, (s, v) => s with { PayoutThreshold = v }),
         Whole("payout.batch-count", "A batch leaves at a low network fee when this many withdrawals wait; the older it is, the fewer.", 1, 250, s => s.BatchCount, (s, v) => s with { BatchCount = v }),
@@ -72,7 +74,7 @@ public static class SettingCatalog
     private static FaucetSettings? ParseRules(FaucetSettings settings, string text)
     {
         var codes = text == NoRules ? [] : text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (text == NoRules || codes.Length > 0) && codes.All(code => ClaimPolicy.Rules.Any(rule => rule.Code == code))
+        return (text == NoRules || codes.Length > 0) && codes.All(code => Triable.Any(rule => rule.Code == code))
             ? settings with { RulesOnTrial = codes.ToFrozenSet(StringComparer.Ordinal) }
             : null;
     }

@@ -42,6 +42,7 @@ public sealed class SettingsStoreTests
     [InlineData("claim.prizes", "100")]
     [InlineData("claim.prizes", "100:1;200:1")]
     [InlineData("claim.rules-on-trial", "no-such-rule")]
+    [InlineData("claim.rules-on-trial", "client-cooldown dry")]
     [InlineData("claim.rules-on-trial", "")]
     [InlineData("claim.reserved-percent", "101")]
     [InlineData("claim.newcomer-percent", "0")]

@@ -9,6 +9,8 @@ public sealed class DryRule : IClaimRule
 
     public string Code => RuleCode;
 
+    public bool CanBeTried => false;
+
     public Refusal? Check(ClaimFacts facts, Drip drip) => drip.Amount + facts.Settings.Reserve <= facts.Available
         ? null
         : new Refusal(
