@@ -101,6 +101,13 @@ internal sealed class FaucetProcess : IAsyncDisposable
         return (run.ExitCode, await output + await errors);
     }
 
+    public async Task AssertRunsAsync(int exitCode, string says, params string[] verb)
+    {
+        var (ended, output) = await RunAsync(verb);
+        Assert.True(ended == exitCode, output);
+        Assert.Contains(says, output, StringComparison.Ordinal);
+    }
+
     public async Task SetAsync(string key, string value)
     {
         var (exitCode, output) = await RunAsync("settings", "set", key, value, "--reason", "for this test");

@@ -15,6 +15,9 @@ internal static class Verbs
 {
     private static readonly string[] Names = ["ledger", "node", "payouts", "settings", "--help", "-h", "-?", "--version"];
 
+    /// <summary>Whoever runs the verb, as it is kept beside what was changed.</summary>
+    public static string Who => $"shell: {Environment.UserName}";
+
     public static bool Asked(string[] args) => args.Length > 0 && Names.Contains(args[0]);
 
     /// <returns>The exit code: 0 done, 1 refused or broken.</returns>

@@ -10,16 +10,16 @@ namespace Faucet.Web.Payouts;
 /// <summary><c>payouts freeze|resume|declare</c>: each is kept with who did it and why.</summary>
 internal static class PayoutFreezeVerbs
 {
-    private static string Who => $"shell: {Environment.UserName}";
-
     public static Command BuildFreeze()
     {
-        var reason = Reason();
+        // In one text with who did it, which a long reason must not cut off.
+        var signature = $" ({Verbs.Who})";
+        var reason = Reason(PayoutFreeze.MaximumTextLength - signature.Length);
         var freeze = new Command("freeze", "Stop all payouts until 'payouts resume', also across restarts. What was sent goes on.") { reason };
         freeze.SetAction((parsed, cancellationToken) => Verbs.WithFaucetAsync(
             async (services, token) =>
             {
-                await services.GetRequiredService<PayoutFreezes>().FreezeAsync(FreezeCause.Operator, $"{parsed.GetRequiredValue(reason)} ({Who})", token);
+                await services.GetRequiredService<PayoutFreezes>().FreezeAsync(FreezeCause.Operator, parsed.GetRequiredValue(reason) + signature, token);
                 Console.WriteLine("Payouts are frozen. A round that is under way may still end.");
                 return 0;
             },
@@ -38,7 +38,7 @@ internal static class PayoutFreezeVerbs
         resume.SetAction((parsed, cancellationToken) => PayoutVerbs.AskingNodeAsync(
             async (services, token) =>
             {
-                switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Who, parsed.GetRequiredValue(reason), parsed.GetValue(bookDifference), token))
+                switch (await services.GetRequiredService<PayoutResume>().ResumeAsync(Verbs.Who, parsed.GetRequiredValue(reason), parsed.GetValue(bookDifference), token))
                 {
                     case ResumeOutcome.Resumed:
                         Console.WriteLine("Payouts go on.");
@@ -74,7 +74,7 @@ internal static class PayoutFreezeVerbs
                     return 1;
                 }
 
-                switch (await services.GetRequiredService<SpendDeclaration>().DeclareAsync(spent, Who, parsed.GetRequiredValue(reason), token))
+                switch (await services.GetRequiredService<SpendDeclaration>().DeclareAsync(spent, Verbs.Who, parsed.GetRequiredValue(reason), token))
                 {
                     case DeclareOutcome.Declared declared:
                         Console.WriteLine(Told(declared));
@@ -98,14 +98,15 @@ internal static class PayoutFreezeVerbs
             : $"It pays nobody who is owed anything.{elsewhere}";
     }
 
-    private static Option<string> Reason()
+    private static Option<string> Reason(int maximum = PayoutFreeze.MaximumTextLength)
     {
         var reason = new Option<string>("--reason") { Required = true, Description = "Why, kept for ever.", HelpName = "TEXT" };
         reason.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>()?.Trim() is not { Length: > 0 and <= PayoutFreeze.MaximumTextLength })
+            var text = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(text) || text.Length > maximum)
             {
-                result.AddError($"--reason takes 1 to {PayoutFreeze.MaximumTextLength} characters.");
+                result.AddError($"--reason takes 1 to {maximum} characters.");
             }
         });
         return reason;

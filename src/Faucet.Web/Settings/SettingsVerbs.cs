@@ -65,7 +65,7 @@ internal static class SettingsVerbs
             async (services, token) =>
             {
                 var outcome = await services.GetRequiredService<SettingsStore>().SetAsync(
-                    parsed.GetRequiredValue(key), parsed.GetRequiredValue(value), $"shell: {Environment.UserName}", parsed.GetRequiredValue(reason), token);
+                    parsed.GetRequiredValue(key), parsed.GetRequiredValue(value), Verbs.Who, parsed.GetRequiredValue(reason), token);
                 switch (outcome)
                 {
                     case SettingOutcome.Changed changed:

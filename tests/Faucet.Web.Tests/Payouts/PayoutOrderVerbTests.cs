@@ -28,10 +28,10 @@ public sealed partial class PayoutOrderVerbTests(RegtestNode node) : IClassFixtu
         await Eventually.HoldsAsync("the withdrawal waits", async () =>
             (await faucet.RunAsync("payouts", "list")).Output.Contains("1 queued", StringComparison.Ordinal));
 
-        await AssertRunsAsync(faucet, 0, "Released: batch 1.", "payouts", "release");
+        await faucet.AssertRunsAsync(0, "Released: batch 1.", "payouts", "release");
         var sent = await TransactionsAsync(faucet, 1);
-        await AssertRunsAsync(faucet, 1, "Name a higher rate.", "payouts", "bump", "1", "--rate", "0.5");
-        await AssertRunsAsync(faucet, 0, $"Transaction {sent[0]} is replaced by one that pays 15 sat/vB.", "payouts", "bump", "1", "--rate", "15");
+        await faucet.AssertRunsAsync(1, "Name a higher rate.", "payouts", "bump", "1", "--rate", "0.5");
+        await faucet.AssertRunsAsync(0, $"Transaction {sent[0]} is replaced by one that pays 15 sat/vB.", "payouts", "bump", "1", "--rate", "15");
         var both = await TransactionsAsync(faucet, 2);
         await Eventually.HoldsAsync("the mempool has the dearer one", async () =>
             (await node.RpcAsync("getrawmempool")).EnumerateArray().Select(t => t.GetString()!).Intersect(both).SequenceEqual(both.Except(sent)));
@@ -39,9 +39,9 @@ public sealed partial class PayoutOrderVerbTests(RegtestNode node) : IClassFixtu
         await RegtestFaucet.MineUntilPaidAsync(faucet, node, payouts: 1);
         Assert.Equal(Money.FromSatoshis(Drip), await RegtestFaucet.ReceivedAsync(node, address));
         await faucet.AssertLedgerVerifiesAsync();
-        await AssertRunsAsync(faucet, 1, "no transaction that was sent and waits for a block", "payouts", "bump", "1");
-        await AssertRunsAsync(faucet, 1, "--rate takes satoshis per virtual byte", "payouts", "bump", "1", "--rate", "-3");
-        await AssertRunsAsync(faucet, 1, "'one' is no batch's number", "payouts", "bump", "one");
+        await faucet.AssertRunsAsync(1, "no transaction that was sent and waits for a block", "payouts", "bump", "1");
+        await faucet.AssertRunsAsync(1, "--rate takes satoshis per virtual byte", "payouts", "bump", "1", "--rate", "-3");
+        await faucet.AssertRunsAsync(1, "'one' is no batch's number", "payouts", "bump", "one");
     }
 
     private static async Task<string[]> TransactionsAsync(FaucetProcess faucet, int count)
@@ -54,13 +54,6 @@ public sealed partial class PayoutOrderVerbTests(RegtestNode node) : IClassFixtu
             return found.Length == count;
         });
         return found;
-    }
-
-    private static async Task AssertRunsAsync(FaucetProcess faucet, int exitCode, string says, params string[] verb)
-    {
-        var (ended, output) = await faucet.RunAsync(verb);
-        Assert.True(ended == exitCode, output);
-        Assert.Contains(says, output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^ *\d+  (?<id>[0-9a-f]{64})  Sent ", RegexOptions.Multiline)]
