@@ -12,7 +12,14 @@ public sealed class Withdrawal
 
     public required WalletId WalletId { get; init; }
 
+    /// <summary>What arrives at the address.</summary>
     public required Money Amount { get; init; }
+
+    /// <summary>What the wallet paid besides for the network's fee, as it was quoted; zero where the faucet pays.</summary>
+    public Money Fee { get; init; }
+
+    /// <summary>Its owner asked for a transaction that leaves at once.</summary>
+    public bool IsAtOnce { get; init; }
 
     public required ScriptPubKey ScriptPubKey { get; init; }
 
@@ -24,5 +31,6 @@ public sealed class Withdrawal
 
     public DateTimeOffset? BatchedAt { get; init; }
 
+    /// <summary>When it was booked as paid, or was cancelled.</summary>
     public DateTimeOffset? FinalAt { get; init; }
 }

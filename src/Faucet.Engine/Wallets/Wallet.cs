@@ -27,6 +27,9 @@ public sealed class Wallet
     /// <summary>The withdrawal under way; a wallet has one at most.</summary>
     public Guid? OpenWithdrawalId { get; init; }
 
+    /// <summary>Its owner cancelled a payout: until then none starts by itself. Not for ever, because what he would start one with may get lost.</summary>
+    public DateTimeOffset? OnHoldUntil { get; init; }
+
     /// <summary>Why this wallet can't be paid out, in plain words, or null.</summary>
     public string? BlockedReason { get; init; }
 

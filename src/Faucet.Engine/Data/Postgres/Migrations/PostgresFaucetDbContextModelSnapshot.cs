@@ -551,8 +551,14 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("Fee")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("FinalAt")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("IsAtOnce")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("ScriptPubKey")
                         .IsRequired()
@@ -672,6 +678,9 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                         .HasColumnType("boolean");
 
                     b.Property<long>("NextClaimAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("OnHoldUntil")
                         .HasColumnType("bigint");
 
                     b.Property<Guid?>("OpenWithdrawalId")

@@ -554,8 +554,14 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("Fee")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("FinalAt")
                         .HasColumnType("bigint");
+
+                    b.Property<bool>("IsAtOnce")
+                        .HasColumnType("bit");
 
                     b.Property<string>("ScriptPubKey")
                         .IsRequired()
@@ -677,6 +683,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                         .HasColumnType("bit");
 
                     b.Property<long>("NextClaimAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("OnHoldUntil")
                         .HasColumnType("bigint");
 
                     b.Property<Guid?>("OpenWithdrawalId")

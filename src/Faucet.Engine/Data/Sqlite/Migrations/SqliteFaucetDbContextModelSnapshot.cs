@@ -535,7 +535,13 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Fee")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("FinalAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsAtOnce")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ScriptPubKey")
@@ -656,6 +662,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("NextClaimAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OnHoldUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("OpenWithdrawalId")
