@@ -60,6 +60,8 @@ public static class EngineSetup
         .AddSingleton<NodeLook>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<DepositAddresses>(p, options.Network))
         .AddSingleton<WithdrawalOpener>()
+        .AddSingleton<WithdrawalRequests>()
+        .AddSingleton<FeeBoard>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutBuilder>(p, options.Network))

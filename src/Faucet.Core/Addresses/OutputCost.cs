@@ -15,6 +15,9 @@ public static class OutputCost
 
     private static readonly FeeRate DustRelayFee = FeeRate.FromSatoshisPerKvB(3000);
 
+    /// <summary>Of an output with the longest script that an address has.</summary>
+    public const int LargestVBytes = AmountBytes + 1 + (ScriptPubKey.MaximumHexLength / 2);
+
     /// <summary>The output's size in virtual bytes, all of it without witness: amount, script length and script.</summary>
     public static int VBytes(ScriptPubKey script)
     {

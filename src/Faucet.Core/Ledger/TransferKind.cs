@@ -25,4 +25,13 @@ public enum TransferKind
     /// HotWallet → Owner or Owner → HotWallet: what an operator found the node's wallet to hold above or below the ledger; reference: the freeze.
     /// </summary>
     Difference,
+
+    /// <summary>Wallet → NetworkFees: what a visitor was quoted for the network's fee; reference: the withdrawal.</summary>
+    WithdrawalFee,
+
+    /// <summary>Owed → Wallet: a withdrawal that its owner cancelled; reference: the withdrawal.</summary>
+    Cancellation,
+
+    /// <summary>NetworkFees → Wallet: the fee that it was charged; reference: the withdrawal.</summary>
+    FeeReturn,
 }

@@ -6,7 +6,11 @@ namespace Faucet.Core.Payouts;
 
 /// <summary>A withdrawal in the queue.</summary>
 /// <param name="Age">How long it has waited.</param>
-public sealed record WaitingPayout(Guid Id, ScriptPubKey ScriptPubKey, Money Amount, TimeSpan Age);
+public sealed record WaitingPayout(Guid Id, ScriptPubKey ScriptPubKey, Money Amount, TimeSpan Age)
+{
+    /// <summary>Its owner asked for a transaction that leaves at once.</summary>
+    public bool IsAtOnce { get; init; }
+}
 
 /// <summary>Which of the waiting withdrawals one transaction would pay.</summary>
 /// <param name="IsFull">No other one would fit.</param>
@@ -15,10 +19,10 @@ public sealed record BatchPlan(IReadOnlyList<WaitingPayout> Members, bool IsFull
     // Room that is kept for coins to pay from: many small ones must not make a batch too heavy after it was claimed.
     private const int InputsAtMost = 250;
 
-    // An amount, a length and the longest script of an address.
-    private const int LargestOutputBytes = 8 + 1 + (ScriptPubKey.MaximumHexLength / 2);
-
     public TimeSpan OldestAge => Members.Count == 0 ? TimeSpan.Zero : Members.Max(member => member.Age);
+
+    /// <summary>Somebody in it need not wait, and takes the others along.</summary>
+    public bool IsAtOnce => Members.Any(member => member.IsAtOnce);
 
     /// <summary>As many as fit, oldest first: by number and by weight. Withdrawals to one script share an output.</summary>
     public static BatchPlan Of(IEnumerable<WaitingPayout> oldestFirst, int maximum)
@@ -51,5 +55,5 @@ public sealed record BatchPlan(IReadOnlyList<WaitingPayout> Members, bool IsFull
 
     /// <summary>From this amount on a withdrawal's own output costs no more than its share, whatever its script: it makes no batch too dear.</summary>
     public static Money LeastThatCarriesItself(FeeRate rate, FaucetSettings settings) => Money.FromSatoshis(
-        ((rate.FeeFor(LargestOutputBytes).Satoshis * 100) + settings.MaximumFeePercent - 1) / settings.MaximumFeePercent);
+        ((rate.FeeFor(OutputCost.LargestVBytes).Satoshis * 100) + settings.MaximumFeePercent - 1) / settings.MaximumFeePercent);
 }

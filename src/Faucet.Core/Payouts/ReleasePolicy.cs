@@ -3,7 +3,7 @@ using Faucet.Core.Settings;
 
 namespace Faucet.Core.Payouts;
 
-/// <summary>Decides when waiting withdrawals leave as a batch: when the network is cheap or the batch is full, and in any case when they have waited enough.</summary>
+/// <summary>Decides when waiting withdrawals leave as a batch: when the network is cheap or the batch is full, and in any case when they have waited enough or somebody asked for it.</summary>
 /// <remarks>
 /// A young batch leaves only at a fee that is among the lowest of the last days, and in good company; both wishes are given up as it gets older. The fee
 /// that it accepts rises with the fourth power of its age: for most of its time it holds out, at the end it takes nearly everything.
@@ -17,7 +17,7 @@ public static class ReleasePolicy
             return new ReleaseDecision.TooDear(fees.Now, settings.MaximumFeeRate);
         }
 
-        if (plan.OldestAge < settings.BatchAge && !plan.IsFull && WhyWait(plan, fees, settings) is { } waits)
+        if (!plan.IsAtOnce && plan.OldestAge < settings.BatchAge && !plan.IsFull && WhyWait(plan, fees, settings) is { } waits)
         {
             return waits;
         }

@@ -14,4 +14,7 @@ public enum WithdrawalState
 
     /// <summary>Deep enough to count as settled; booked in the ledger.</summary>
     Final,
+
+    /// <summary>Taken back by its owner while it was queued: the wallet has it again, with the fee.</summary>
+    Cancelled,
 }

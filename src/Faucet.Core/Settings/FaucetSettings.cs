@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
+using Faucet.Core.Payouts;
 
 namespace Faucet.Core.Settings;
 
@@ -80,6 +81,11 @@ public sealed record FaucetSettings
     /// <summary>The balance at which a wallet is paid out by itself.</summary>
     public Money PayoutThreshold { get; init; } = Money.FromSatoshis(10_000);
 
+    /// <summary>Which payouts a visitor may ask for below the threshold.</summary>
+    public PayoutRequests PayoutRequests { get; init; } = PayoutRequests.No;
+
+    public FeePayer FeePaidBy { get; init; } = FeePayer.Faucet;
+
     /// <summary>A young batch leaves at a low fee when this many withdrawals wait; the older it is, the fewer…</summary>
     public int BatchCount { get; init; } = 25;
 
@@ -122,6 +128,7 @@ public sealed record FaucetSettings
             HourlyBudget = Money.FromSatoshis(2_000_000),
             DailyBudget = Money.FromSatoshis(5_000_000),
             PayoutThreshold = Money.FromSatoshis(50_000),
+            PayoutRequests = PayoutRequests.AtOnce,
             BatchCount = 10,
             BatchAge = TimeSpan.FromSeconds(10),
         };

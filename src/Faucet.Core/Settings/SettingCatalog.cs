@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Faucet.Core.Amounts;
 using Faucet.Core.Claims;
 
@@ -50,6 +51,8 @@ public static class SettingCatalog
             "`none`, or codes of rules (but not `dry`) separated by spaces", [NoRules, string.Join(' ', Triable.Select(rule => rule.Code))],
             s => s.RulesOnTrial.Count == 0 ? NoRules : string.Join(' ', s.RulesOnTrial.Order(StringComparer.Ordinal)), ParseRules),
         Satoshis("payout.threshold-sat", "The balance at which a wallet is paid out by itself.", 1_000, 1_000_000_000, s => s.PayoutThreshold, (s, v) => s with { PayoutThreshold = v }),
+        Choice("payout.on-request", "Which payouts a visitor may ask for below the threshold: with the next batch, and also in a transaction that leaves at once.", s => s.PayoutRequests, (s, v) => s with { PayoutRequests = v }),
+        Choice("payout.fee-paid-by", "Who pays the network's fee. The visitor is charged what the wallet page quoted, whatever the transaction costs.", s => s.FeePaidBy, (s, v) => s with { FeePaidBy = v }),
         Whole("payout.batch-count", "A batch leaves at a low network fee when this many withdrawals wait; the older it is, the fewer.", 1, 250, s => s.BatchCount, (s, v) => s with { BatchCount = v }),
         Seconds("payout.batch-age-seconds", "A batch leaves at any network fee up to the maximum when the oldest withdrawal has waited this long; the older it is, the higher a fee it takes.", 0, 7 * Day, s => s.BatchAge, (s, v) => s with { BatchAge = v }),
         Whole("payout.batch-maximum", "The most withdrawals in one batch; a full batch leaves.", 1, 250, s => s.BatchMaximum, (s, v) => s with { BatchMaximum = v }),
@@ -77,6 +80,19 @@ public static class SettingCatalog
         return (text == NoRules || codes.Length > 0) && codes.All(code => Triable.Any(rule => rule.Code == code))
             ? settings with { RulesOnTrial = codes.ToFrozenSet(StringComparer.Ordinal) }
             : null;
+    }
+
+    private static TextSetting Choice<T>(string key, string description, Func<FaucetSettings, T> read, Func<FaucetSettings, T, FaucetSettings> write)
+        where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        return new TextSetting(
+            key,
+            description,
+            string.Join(" or ", names.Keys.Select(name => $"`{name}`")),
+            [.. names.Keys],
+            s => names.First(named => named.Value.Equals(read(s))).Key,
+            (s, text) => names.TryGetValue(text, out var value) ? write(s, value) : null);
     }
 
     private static NumberSetting Satoshis(

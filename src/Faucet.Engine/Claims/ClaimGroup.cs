@@ -65,8 +65,10 @@ internal sealed class ClaimGroup
         var facts = FactsOf(claim, wallet);
         claim.Reputation = ReputationFactor.Reputation(facts with { Captcha = CaptchaFacts.None });
         var decision = ClaimPolicy.Decide(facts);
+        var opensWallet = false;
         if (decision is ClaimDecision.Granted { Drip: var drip })
         {
+            opensWallet = wallet is null;
             wallet ??= wallets[script] = new GroupWallet(claim.Address, now);
             MoveBuckets(claim, facts);
             usedNonces.Add(Number(claim.Nonce));
@@ -77,7 +79,7 @@ internal sealed class ClaimGroup
             given += drip.Amount;
         }
 
-        outcomes.Add(new GroupOutcome(claim, decision, wallet));
+        outcomes.Add(new GroupOutcome(claim, decision, wallet, opensWallet));
     }
 
     /// <param name="accounts">One for each new wallet.</param>
@@ -110,7 +112,8 @@ internal sealed class ClaimGroup
             granted.Drip,
             granted.OnTrial,
             outcome.Wallet.IsNew ? outcome.Wallet.Credit : Money.FromSatoshis(balances[outcome.Wallet.Id]),
-            At(outcome.Wallet.NextClaimAt)),
+            At(outcome.Wallet.NextClaimAt),
+            outcome.OpensWallet),
         _ => throw new InvalidOperationException($"Unknown decision {outcome.Decision}."),
     })];
 
@@ -184,4 +187,5 @@ internal sealed class ClaimGroup
 
 /// <param name="Decision">Null when its captcha was used before.</param>
 /// <param name="Wallet">Null when there is none and none was opened.</param>
-internal sealed record GroupOutcome(PendingClaim Claim, ClaimDecision? Decision, GroupWallet? Wallet);
+/// <param name="OpensWallet">It is the first of the wallet.</param>
+internal sealed record GroupOutcome(PendingClaim Claim, ClaimDecision? Decision, GroupWallet? Wallet, bool OpensWallet = false);

@@ -33,9 +33,10 @@ public abstract record ClaimOutcome
 {
     private ClaimOutcome() { }
 
+    /// <param name="OpensWallet">It is the first claim of its wallet.</param>
     /// <param name="IsRepeat">The same captcha solution was posted before: this is that claim's outcome, nothing was credited again.</param>
     public sealed record Accepted(
-        string ClaimId, WalletId WalletId, Drip Drip, Money Balance, DateTimeOffset NextClaimAt, bool IsRepeat) : ClaimOutcome;
+        string ClaimId, WalletId WalletId, Drip Drip, Money Balance, DateTimeOffset NextClaimAt, bool OpensWallet, bool IsRepeat) : ClaimOutcome;
 
     public sealed record Refused(Refusal Refusal) : ClaimOutcome;
 
@@ -117,7 +118,7 @@ public sealed class ClaimService(
         return result switch
         {
             CreditResult.Credited credited => new ClaimOutcome.Accepted(
-                passed.Nonce.ToString(), credited.WalletId, credited.Drip, credited.Balance, credited.NextClaimAt, IsRepeat: false),
+                passed.Nonce.ToString(), credited.WalletId, credited.Drip, credited.Balance, credited.NextClaimAt, credited.OpensWallet, IsRepeat: false),
             CreditResult.Refused refused => new ClaimOutcome.Refused(refused.Refusal),
             CreditResult.Used => await RepeatAsync(passed.Nonce, address, cancellationToken) ?? Fail(CaptchaFailures.Used, host),
             var unknown => throw new InvalidOperationException($"Unknown result {unknown}."),
@@ -172,6 +173,7 @@ public sealed class ClaimService(
                 new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors).Factors),
                 first.wallet.Balance,
                 first.wallet.NextClaimAt,
+                first.claim.At == first.wallet.CreatedAt,
                 IsRepeat: true);
     }
 }

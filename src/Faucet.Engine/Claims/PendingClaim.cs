@@ -28,7 +28,7 @@ internal abstract record CreditResult
 {
     private CreditResult() { }
 
-    public sealed record Credited(WalletId WalletId, Drip Drip, IReadOnlyList<string> OnTrial, Money Balance, DateTimeOffset NextClaimAt) : CreditResult;
+    public sealed record Credited(WalletId WalletId, Drip Drip, IReadOnlyList<string> OnTrial, Money Balance, DateTimeOffset NextClaimAt, bool OpensWallet) : CreditResult;
 
     public sealed record Refused(Refusal Refusal) : CreditResult;
 

@@ -22,6 +22,19 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
                 GROUP BY s."Wallet" HAVING SUM(s."Withdrawals") <> 0 OR SUM(s."Amount") <> 0) v
             """),
         new(
+            "Each withdrawal's fee was charged once, as it was quoted, and what was cancelled came back whole",
+            "charged or cancelled",
+            """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" WHERE "Fee" > 0 OR "State" = 'Cancelled' """,
+            """
+            SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM (
+                SELECT s."Wallet" FROM (
+                    SELECT "WalletId" AS "Wallet", "Fee" AS "Charged", CASE WHEN "State" = 'Cancelled' THEN "Amount" + "Fee" ELSE 0 END AS "Returned" FROM "Withdrawals"
+                    UNION ALL SELECT "Debit", -"Amount", 0 FROM "LedgerTransfers" WHERE "Kind" = 'WithdrawalFee'
+                    UNION ALL SELECT "Credit", 0, -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'Cancellation'
+                    UNION ALL SELECT "Credit", 0, -"Amount" FROM "LedgerTransfers" WHERE "Kind" = 'FeeReturn') s
+                GROUP BY s."Wallet" HAVING SUM(s."Charged") <> 0 OR SUM(s."Returned") <> 0) v
+            """),
+        new(
             "Exactly the final withdrawals are booked as paid, by their amount",
             "final",
             """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" WHERE "State" = 'Final' """,
@@ -38,7 +51,7 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
             """SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "BatchItems" """,
             """
             SELECT CAST(COUNT(*) AS BIGINT) AS "Value" FROM "Withdrawals" w LEFT JOIN "BatchItems" i ON i."WithdrawalId" = w."Id"
-            WHERE (w."State" = 'Queued' AND i."BatchId" IS NOT NULL) OR (w."State" <> 'Queued' AND i."BatchId" IS NULL)
+            WHERE (w."State" IN ('Queued', 'Cancelled') AND i."BatchId" IS NOT NULL) OR (w."State" NOT IN ('Queued', 'Cancelled') AND i."BatchId" IS NULL)
             """),
         new(
             "Each transaction pays exactly its batch: inputs = payouts + change + fee",

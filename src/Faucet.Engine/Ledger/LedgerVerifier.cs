@@ -46,7 +46,7 @@ public sealed class LedgerVerifier(FaucetDatabase database)
         Judge("Each day's outflow equals its claims", totals.Days, "days", totals.DaysWithOtherClaims);
 
         var (underWay, owed) = (0L, 0L);
-        await ReadAsync("""SELECT "Amount" FROM "Withdrawals" WHERE "State" <> 'Final'""", 1, row => (underWay, owed) = (underWay + 1, checked(owed + row[0])));
+        await ReadAsync("""SELECT "Amount" FROM "Withdrawals" WHERE "State" NOT IN ('Final', 'Cancelled')""", 1, row => (underWay, owed) = (underWay + 1, checked(owed + row[0])));
         Judge("What is owed equals the withdrawals under way", underWay, "under way", owed == totals.BalanceOf(SystemAccounts.Owed) ? 0 : 1);
 
         var available = totals.BalanceOf(SystemAccounts.Owner) + totals.BalanceOf(SystemAccounts.Rewards) + totals.BalanceOf(SystemAccounts.NetworkFees);

@@ -56,11 +56,12 @@ public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimePr
         db.Withdrawals.Where(w => w.State == WithdrawalState.Queued && w.Amount >= atLeast)
             .OrderBy(w => w.CreatedAt).ThenBy(w => w.Id)
             .Take(settings.BatchMaximum)
-            .Select(w => new Queued(w.Id, w.ScriptPubKey, w.Amount, w.CreatedAt))
+            .Select(w => new Queued(w.Id, w.ScriptPubKey, w.Amount, w.CreatedAt, w.IsAtOnce))
             .ToListAsync(cancellationToken);
 
     private BatchPlan Plan(IEnumerable<Queued> oldestFirst, FaucetSettings settings) => BatchPlan.Of(
-        oldestFirst.Select(w => new WaitingPayout(w.Id, w.ScriptPubKey, w.Amount, ages.Of(w.Id, w.CreatedAt))), settings.BatchMaximum);
+        oldestFirst.Select(w => new WaitingPayout(w.Id, w.ScriptPubKey, w.Amount, ages.Of(w.Id, w.CreatedAt)) { IsAtOnce = w.IsAtOnce }),
+        settings.BatchMaximum);
 
     /// <returns>Null when another worker has one of them.</returns>
     private async Task<long?> ClaimAsync(FaucetDbContext db, BatchPlan plan, CancellationToken cancellationToken)
@@ -94,5 +95,5 @@ public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimePr
         return batch.Id;
     }
 
-    private sealed record Queued(Guid Id, ScriptPubKey ScriptPubKey, Money Amount, DateTimeOffset CreatedAt);
+    private sealed record Queued(Guid Id, ScriptPubKey ScriptPubKey, Money Amount, DateTimeOffset CreatedAt, bool IsAtOnce);
 }

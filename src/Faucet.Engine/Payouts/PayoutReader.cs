@@ -29,7 +29,7 @@ public sealed class PayoutReader(FaucetDatabase database)
 
         // State by state, because the index begins with it: the newest of all would read every withdrawal there ever was.
         var newest = new List<ListedWithdrawal>();
-        foreach (var state in openOnly ? Open : [.. Open, WithdrawalState.Final])
+        foreach (var state in openOnly ? Open : Enum.GetValues<WithdrawalState>())
         {
             newest.AddRange(await NewestAsync(db, state, limit, lease?.QueueReason, cancellationToken));
         }
@@ -66,7 +66,7 @@ public sealed class PayoutReader(FaucetDatabase database)
 
         return key is PayoutKey.Withdrawal(var id)
             && await db.Withdrawals.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken) is { } queued
-            ? new PayoutDetails([queued], null, [], [], lease?.QueueReason, lease?.HoldReason)
+            ? new PayoutDetails([queued], null, [], [], queued.State == WithdrawalState.Queued ? lease?.QueueReason : null, lease?.HoldReason)
             : null;
     }
 

@@ -149,7 +149,8 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
             }
             else
             {
-                id = await WithdrawalOpener.OpenAsync(db, creditors[debt.ScriptPubKey].Wallet, debt.Amount, WithdrawalState.Batched, now, cancellationToken);
+                var unasked = new PayoutQuote(PayoutSpeed.Batched, debt.Amount, Fee: Money.Zero, Least: Money.Zero);
+                id = await WithdrawalOpener.OpenAsync(db, creditors[debt.ScriptPubKey].Wallet, unasked, WithdrawalState.Batched, now, cancellationToken);
                 if (id is null)
                 {
                     return null;

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Faucet.Engine.Payouts;
 
 /// <summary>Opens a withdrawal of the whole balance for each wallet that has reached the threshold.</summary>
-public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node, TimeProvider time)
+public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node, FeeBoard fees, TimeProvider time)
 {
     private const int MaximumPerCycle = 500;
 
@@ -24,8 +24,11 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
     {
         await using var db = database.Open();
         await MarkDueAsync(db, settings.PayoutThreshold, cancellationToken);
+        var outlook = await fees.ReadAsync(db, settings, cancellationToken);
+        var (from, now) = (QuotePolicy.AutomaticFrom(outlook, settings), time.GetUtcNow());
         var due = await db.Wallets.AsNoTracking()
-            .Where(w => w.IsDue && w.Balance >= settings.PayoutThreshold && w.OpenWithdrawalId == null && w.BlockedReason == null)
+            .Where(w => w.IsDue && w.Balance >= from && w.OpenWithdrawalId == null && w.BlockedReason == null)
+            .Where(w => w.OnHoldUntil == null || w.OnHoldUntil <= now)
             // By the flag first, though all have it: ordered by the key alone, SQLite reads every wallet instead of the index of the due ones.
             .OrderBy(w => w.IsDue)
             .ThenBy(w => w.Id)
@@ -34,23 +37,32 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         var opened = 0;
         foreach (var wallet in due)
         {
-            // Paying to the node's own wallet would book a payout that never left; and its fee bump once dropped such a payee.
-            var described = await node.DescribeAddressAsync(wallet.Address, cancellationToken);
-            var refusal = !described.IsValid || described.ScriptPubKey != wallet.ScriptPubKey ? "The bitcoin node does not accept this address."
-                : described.IsMine ? "This address belongs to the faucet itself."
-                : null;
-            if (refusal is not null)
-            {
-                await db.Wallets.Where(w => w.Id == wallet.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(w => w.BlockedReason, refusal), cancellationToken);
-            }
-            else if (await OpenAsync(db, wallet, wallet.Balance, WithdrawalState.Queued, time.GetUtcNow(), cancellationToken) is not null)
+            var quote = QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings);
+            if (!await IsBlockedAsync(db, wallet, cancellationToken)
+                && await OpenAsync(db, wallet, quote, WithdrawalState.Queued, now, cancellationToken) is not null)
             {
                 opened++;
             }
         }
 
         return opened;
+    }
+
+    /// <summary>Asks the node about the address, and blocks the wallet where nothing may be paid to it.</summary>
+    internal async Task<bool> IsBlockedAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
+    {
+        // Paying to the node's own wallet would book a payout that never left; and its fee bump once dropped such a payee.
+        var described = await node.DescribeAddressAsync(wallet.Address, cancellationToken);
+        var refusal = !described.IsValid || described.ScriptPubKey != wallet.ScriptPubKey ? "The bitcoin node does not accept this address."
+            : described.IsMine ? "This address belongs to the faucet itself."
+            : null;
+        if (refusal is not null)
+        {
+            await db.Wallets.Where(w => w.Id == wallet.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(w => w.BlockedReason, refusal), cancellationToken);
+        }
+
+        return refusal is not null;
     }
 
     /// <summary>
@@ -71,19 +83,25 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
     }
 
     /// <summary>Debits the balance as it was read; a claim in between leaves it to another time.</summary>
-    /// <param name="amount">At most the balance.</param>
+    /// <param name="quote">Of at most the balance.</param>
     /// <param name="state">Queued, or Batched for one that is in a batch from the start.</param>
     /// <returns>The withdrawal, or null.</returns>
     internal static async Task<Guid?> OpenAsync(
-        FaucetDbContext db, Wallet wallet, Money amount, WithdrawalState state, DateTimeOffset now, CancellationToken cancellationToken)
+        FaucetDbContext db, Wallet wallet, PayoutQuote quote, WithdrawalState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(now);
-        var rest = wallet.Balance - amount;
+        var rest = wallet.Balance - quote.Amount;
         await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
+        if (quote.Fee > Money.Zero)
+        {
+            await AvailableFunds.AddAsync(db, quote.Fee.Satoshis, cancellationToken);
+        }
+
         var debited = await db.Wallets
             .Where(w => w.Id == wallet.Id && w.Balance == wallet.Balance && w.OpenWithdrawalId == null)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(w => w.Balance, rest).SetProperty(w => w.OpenWithdrawalId, id).SetProperty(w => w.IsDue, false),
+                set => set.SetProperty(w => w.Balance, rest).SetProperty(w => w.OpenWithdrawalId, id)
+                    .SetProperty(w => w.IsDue, false).SetProperty(w => w.OnHoldUntil, (DateTimeOffset?)null),
                 cancellationToken);
         if (debited == 0)
         {
@@ -94,7 +112,9 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         {
             Id = id,
             WalletId = wallet.Id,
-            Amount = amount,
+            Amount = quote.Paid,
+            Fee = quote.Fee,
+            IsAtOnce = quote.Speed == PayoutSpeed.AtOnce,
             ScriptPubKey = wallet.ScriptPubKey,
             Address = wallet.Address,
             State = state,
@@ -105,11 +125,24 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         {
             Debit = wallet.Id.Value,
             Credit = SystemAccounts.Owed,
-            Amount = amount,
+            Amount = quote.Paid,
             Kind = TransferKind.Withdrawal,
             Reference = id.ToString(),
             At = now,
         });
+        if (quote.Fee > Money.Zero)
+        {
+            db.LedgerTransfers.Add(new LedgerTransfer
+            {
+                Debit = wallet.Id.Value,
+                Credit = SystemAccounts.NetworkFees,
+                Amount = quote.Fee,
+                Kind = TransferKind.WithdrawalFee,
+                Reference = id.ToString(),
+                At = now,
+            });
+        }
+
         await db.SaveChangesAsync(cancellationToken);
         if (transaction is not null)
         {

@@ -8,6 +8,7 @@ using Faucet.Core.Wallets;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Faucet.Engine.Ledger;
+using Faucet.Engine.Payouts;
 using Faucet.Engine.Settings;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,12 +19,21 @@ namespace Faucet.Engine.Wallets;
 /// <param name="Withdrawals">Newest first.</param>
 /// <param name="BlockedReason">Why the wallet can't be paid out, in plain words, or null.</param>
 /// <param name="PauseReason">Why nobody is paid out now, in plain words, or null.</param>
+/// <param name="Threshold">From this balance on it is paid out by itself: the setting, or more while the network's fee is too high for that.</param>
+/// <param name="AutomaticFee">What of the network's fee such a payout would be charged.</param>
+/// <param name="OnHoldUntil">Its owner cancelled a payout: until then none starts by itself. Null when it does.</param>
+/// <param name="BatchAge">How long a batch waits at most for company and a low fee.</param>
+/// <param name="Quotes">What its owner may ask for now.</param>
 public sealed record WalletStatement(
     WalletId Id,
     string Address,
     Money Balance,
     DateTimeOffset NextClaimAt,
     Money Threshold,
+    Money AutomaticFee,
+    DateTimeOffset? OnHoldUntil,
+    TimeSpan BatchAge,
+    IReadOnlyList<PayoutQuote> Quotes,
     IReadOnlyList<StatementLine> Lines,
     IReadOnlyList<WithdrawalStatement> Withdrawals,
     string? BlockedReason,
@@ -36,17 +46,23 @@ public sealed record StatementLine(
     DateTimeOffset At, TransferKind Kind, Money Amount, bool IsCredit, Drip? Drip = null, IReadOnlyList<string>? OnTrial = null);
 
 /// <param name="SentAt">When its transaction was first given to the network.</param>
+/// <param name="Fee">What it was charged for the network's fee.</param>
+/// <param name="TxId">The transaction that a block holds, or else the newest that was sent.</param>
+/// <param name="ReplacedTxIds">Sent before and still possible: only one of them all can ever be confirmed.</param>
 /// <param name="BlockHeight">The block that holds the transaction, while it is in the active chain.</param>
 /// <param name="WaitingReason">Why it does not move on, in plain words, or null.</param>
 public sealed record WithdrawalStatement(
     Guid Id,
     Money Amount,
+    Money Fee,
+    bool IsAtOnce,
     WithdrawalState State,
     DateTimeOffset CreatedAt,
     DateTimeOffset? BatchedAt,
     DateTimeOffset? SentAt,
     DateTimeOffset? FinalAt,
     string? TxId,
+    IReadOnlyList<string> ReplacedTxIds,
     int? BlockHeight,
     int Confirmations,
     int ConfirmationsNeeded,
@@ -54,7 +70,7 @@ public sealed record WithdrawalStatement(
     string? WaitingReason);
 
 /// <summary>Reads wallets for the people who own them.</summary>
-public sealed class WalletReader(FaucetDatabase database, SettingsStore settingsStore)
+public sealed class WalletReader(FaucetDatabase database, SettingsStore settingsStore, FeeBoard fees, TimeProvider time)
 {
     private const int Lines = 20;
     private const int Withdrawals = 5;
@@ -82,17 +98,29 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         var claims = await ClaimsAsync(db, newest, cancellationToken);
         var reported = await db.WorkerLeases.Select(l => new Reported(l.HoldReason, l.QueueReason, db.PayoutFreezes.Any(f => f.ResumedAt == null)))
             .SingleOrDefaultAsync(cancellationToken);
+        var outlook = await fees.ReadAsync(db, settings, cancellationToken);
+        var onHoldUntil = wallet.OnHoldUntil > time.GetUtcNow() ? wallet.OnHoldUntil : null;
         return new WalletStatement(
             id,
             wallet.Address,
             wallet.Balance,
             wallet.NextClaimAt,
-            settings.PayoutThreshold,
+            QuotePolicy.AutomaticFrom(outlook, settings),
+            QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings).Fee,
+            onHoldUntil,
+            settings.BatchAge,
+            QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
             [.. newest.Select(t => LineOf(t, account, claims))],
             await WithdrawalsAsync(db, id, settings, reported, cancellationToken),
             wallet.BlockedReason,
             reported?.Pause);
     }
+
+    private static IReadOnlyList<PayoutQuote> QuotesFor(Wallet wallet, bool isOnHold, FeeOutlook outlook, FaucetSettings settings) =>
+        wallet.OpenWithdrawalId is not null || wallet.BlockedReason is not null
+            ? []
+            : [.. QuotePolicy.Offered(wallet.Balance, isOnHold, outlook, settings)
+                .Select(speed => QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, speed, outlook, settings))];
 
     private static async Task<Dictionary<string, Claim>> ClaimsAsync(
         FaucetDbContext db, IEnumerable<LedgerTransfer> transfers, CancellationToken cancellationToken)
@@ -126,23 +154,27 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             join batch in db.PayoutBatches on item.BatchId equals batch.Id into batches
             from batch in batches.DefaultIfEmpty()
             select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
-        var transactions = await NewestTransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
+        var transactions = await TransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
         var height = await db.NodeBindings.Select(b => b.Height).SingleOrDefaultAsync(cancellationToken);
         return
         [
             .. rows.Select(row =>
             {
-                var transaction = row.batch is null ? null : transactions.GetValueOrDefault(row.batch.Id);
+                var attempts = row.batch is null ? [] : transactions[row.batch.Id].ToList();
+                var transaction = attempts.LastOrDefault();
                 var isSent = transaction is { FirstSentAt: not null } or { BlockHeight: not null };
                 return new WithdrawalStatement(
                     row.withdrawal.Id,
                     row.withdrawal.Amount,
+                    row.withdrawal.Fee,
+                    row.withdrawal.IsAtOnce,
                     row.withdrawal.State,
                     row.withdrawal.CreatedAt,
                     row.withdrawal.BatchedAt,
                     transaction?.FirstSentAt,
                     row.withdrawal.FinalAt,
                     isSent ? transaction!.TxId.ToString() : null,
+                    row.withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
                     transaction?.BlockHeight,
                     transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
                     settings.PayoutConfirmations,
@@ -152,22 +184,16 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         ];
     }
 
-    /// <summary>Each batch's transaction that a block holds, or else the newest that was sent.</summary>
+    /// <summary>Each batch's transactions; the last is the one that a block holds, or else the newest that was sent.</summary>
     /// <remarks>A query of its own: within the one above, "the newest of each" reads and sorts the transactions of all batches.</remarks>
-    private static async Task<Dictionary<long, SentTransaction>> NewestTransactionsAsync(FaucetDbContext db, List<long> batches, CancellationToken cancellationToken)
+    private static async Task<ILookup<long, SentTransaction>> TransactionsAsync(FaucetDbContext db, List<long> batches, CancellationToken cancellationToken)
     {
-        if (batches.Count == 0)
-        {
-            return [];
-        }
-
-        var transactions = await db.PayoutTransactions.AsNoTracking()
+        var transactions = batches.Count == 0 ? [] : await db.PayoutTransactions.AsNoTracking()
             .Where(t => batches.Contains(t.BatchId) && t.State != TransactionState.Void)
             .OrderBy(t => t.Sequence)
             .Select(t => new SentTransaction(t.BatchId, t.TxId, t.FirstSentAt, t.BlockHeight))
             .ToListAsync(cancellationToken);
-        return transactions.GroupBy(t => t.BatchId).ToDictionary(
-            batch => batch.Key, batch => batch.OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).Last());
+        return transactions.OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).ToLookup(t => t.BatchId);
     }
 
     private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
@@ -175,7 +201,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     /// <remarks>A freeze does not hold up what was sent.</remarks>
     private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, Reported? reported) => state switch
     {
-        WithdrawalState.Final => null,
+        WithdrawalState.Final or WithdrawalState.Cancelled => null,
         _ when reported is { Pause: { } pause } && !(isSent && reported.IsFrozen) => pause,
         WithdrawalState.Queued => reported?.QueueReason,
         _ => batchReason,

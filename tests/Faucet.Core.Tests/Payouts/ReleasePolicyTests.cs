@@ -34,6 +34,15 @@ public sealed class ReleasePolicyTests
     public void A_batch_leaves_at_its_bound_at_any_fee_below_the_cap(int minutes, bool leaves) =>
         Assert.Equal(leaves, Decide(1, minutes, 19, History) is ReleaseDecision.Leaves);
 
+    [Fact]
+    public void Who_asked_to_be_paid_at_once_waits_for_no_company_and_takes_the_others_along()
+    {
+        var members = Enumerable.Range(0, 3).Select(i => Waiting(i, TimeSpan.Zero, 10_000) with { IsAtOnce = i == 1 });
+
+        Assert.IsType<ReleaseDecision.Leaves>(ReleasePolicy.Decide(BatchPlan.Of(members, 20), new FeeOutlook(Rate(19), History), Settings));
+        Assert.IsType<ReleaseDecision.TooDear>(ReleasePolicy.Decide(BatchPlan.Of(members, 20), new FeeOutlook(Rate(21), History), Settings));
+    }
+
     [Theory]
     [InlineData(19, false)]
     [InlineData(20, true)]

@@ -37,7 +37,7 @@ public sealed class LedgerVerifierTests
 
         var laws = await world.Get<LedgerVerifier>().VerifyAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(11, laws.Count);
+        Assert.Equal(12, laws.Count);
         Assert.All(laws, law => Assert.True(law.Holds, $"{law.Law}: {law.Figures}"));
         Assert.Equal(["3 transfers, 0 wrong", "2 wallets, 0 wrong", "2 claims, 0 wrong", "1 days, 0 wrong"], laws.Take(4).Select(law => law.Figures));
     }

@@ -39,6 +39,7 @@ public sealed class SqlServerStory : IAsyncLifetime
         await PayAsync();
         await PayWhereCoinsVanishAsync();
         await DeclareAnAttemptAsync();
+        await AskAndCancelAsync();
         await ShowWhereToRefillAsync();
     }
 
@@ -145,6 +146,22 @@ public sealed class SqlServerStory : IAsyncLifetime
         await restored.HealAsync();
         await ReorganiseWhatWasFinalAsync(restored);
         await restored.AssertHoldsAsync();
+    }
+
+    /// <summary>What the owner of a wallet asks for.</summary>
+    private async Task AskAndCancelAsync()
+    {
+        await using var world = await PayoutWorld.CreateAsync(DatabaseProvider.SqlServer);
+        Listen(world.Faucet);
+        await world.Faucet.SetAsync("payout.threshold-sat", "100000");
+        await world.Faucet.SetAsync("payout.fee-paid-by", "visitor");
+        await world.CycleAsync();
+        var wallet = await world.FillWalletAsync(1);
+        var requests = world.Faucet.Get<WithdrawalRequests>();
+        var quote = (await world.Faucet.WalletAsync(wallet)).Quotes[0];
+        Assert.Null(await requests.RequestAsync(wallet, quote.Speed, quote.Amount, quote.Fee, Token));
+        Assert.Null(await requests.CancelAsync(wallet, (await world.Faucet.WalletAsync(wallet)).Withdrawals[0].Id, Token));
+        await world.AssertHoldsAsync();
     }
 
     /// <summary>The sandbox has none to show.</summary>

@@ -1,0 +1,32 @@
+using Faucet.Core.Payouts;
+using Faucet.Core.Settings;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Faucet.Engine.Payouts;
+
+/// <summary>What the network asks for as it was sampled last, for quotes: they need no node, and do not change between two looks at a page.</summary>
+public sealed class FeeBoard
+{
+    private volatile Board? current;
+
+    /// <returns>The operator's guess where the node never had an estimate.</returns>
+    public async Task<FeeOutlook> ReadAsync(FaucetDbContext db, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        if (await db.FeeSamples.MaxAsync(s => (DateTimeOffset?)s.At, cancellationToken) is not { } newest)
+        {
+            return new FeeOutlook(settings.FallbackFeeRate, null);
+        }
+
+        if (current is not { } board || board.At != newest)
+        {
+            var rates = await db.FeeSamples.Where(s => s.At <= newest).OrderByDescending(s => s.At)
+                .Select(s => s.Rate).Take(FeeHistory.MostSamples).ToListAsync(cancellationToken);
+            current = board = new Board(newest, new FeeOutlook(rates[0], FeeHistory.Of(rates)));
+        }
+
+        return board.Outlook;
+    }
+
+    private sealed record Board(DateTimeOffset At, FeeOutlook Outlook);
+}
