@@ -68,8 +68,7 @@ internal sealed class ClaimModel(
         var status = refusal.RetryAt is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
         if (refusal.RetryAt is { } retryAt)
         {
-            var seconds = Math.Max(1, Math.Ceiling((retryAt - clock.GetUtcNow()).TotalSeconds));
-            Response.Headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
+            Response.RetryAt(retryAt, clock);
         }
 
         if (Request.WantsProblem())

@@ -48,7 +48,9 @@ internal sealed class ClaimPost(RequestDelegate next)
             : new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
         if (outcome is ClaimOutcome.Accepted accepted)
         {
-            services.GetRequiredService<WalletCookie>().Write(context, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount));
+            var cookie = services.GetRequiredService<WalletCookie>();
+            var isOpener = accepted.OpensWallet || (cookie.Read(request) is { IsOpener: true } known && known.Id == accepted.WalletId);
+            cookie.Write(context, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount, isOpener));
             await AcceptAsync(context, accepted.ClaimId);
             return;
         }

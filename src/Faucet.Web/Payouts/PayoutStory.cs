@@ -1,5 +1,7 @@
+using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Engine.Wallets;
+using Faucet.Web.Site;
 
 namespace Faucet.Web.Payouts;
 
@@ -17,14 +19,9 @@ internal sealed record PayoutStep(
 /// <summary>A withdrawal as a story in five steps: which are done, where it is, what comes.</summary>
 internal static class PayoutStory
 {
-    public static IReadOnlyList<PayoutStep> Of(WithdrawalStatement withdrawal) =>
-    [
-        new PayoutStep("Threshold reached", StepProgress.Done, withdrawal.CreatedAt),
-        Batching(withdrawal),
-        Sending(withdrawal),
-        Confirming(withdrawal),
-        Settling(withdrawal),
-    ];
+    public static IReadOnlyList<PayoutStep> Of(WithdrawalStatement withdrawal) => withdrawal.State == WithdrawalState.Cancelled
+        ? [Begin(withdrawal), new PayoutStep("Cancelled", StepProgress.Done, withdrawal.FinalAt, "All of it is back in your balance.")]
+        : [Begin(withdrawal), Batching(withdrawal), Sending(withdrawal), Confirming(withdrawal), Settling(withdrawal)];
 
     /// <summary>Where it is now, in a few words.</summary>
     public static string Headline(WithdrawalStatement withdrawal)
@@ -33,8 +30,16 @@ internal static class PayoutStory
         return (steps.FirstOrDefault(step => step.Progress == StepProgress.Now) ?? steps[^1]).Title;
     }
 
+    private static PayoutStep Begin(WithdrawalStatement withdrawal) => new(
+        "Taken from your balance",
+        StepProgress.Done,
+        withdrawal.CreatedAt,
+        withdrawal.Fee == Money.Zero ? null : $"With {withdrawal.Fee.Digits()} sat for the network's fee.");
+
     private static PayoutStep Batching(WithdrawalStatement withdrawal) => withdrawal switch
     {
+        { State: WithdrawalState.Queued, IsAtOnce: true } => new PayoutStep(
+            "About to leave", StepProgress.Now, Note: withdrawal.WaitingReason ?? "It gets a transaction within moments."),
         { State: WithdrawalState.Queued } => new PayoutStep(
             "Waiting for a batch",
             StepProgress.Now,
@@ -73,7 +78,7 @@ internal static class PayoutStory
             : $"With {withdrawal.ConfirmationsNeeded} confirmations, when undoing it is practically impossible.");
 
     private static string? Block(WithdrawalStatement withdrawal) =>
-        withdrawal.BlockHeight is { } height ? $"Block {Site.PlainWords.Digits(height)}." : null;
+        withdrawal.BlockHeight is { } height ? $"Block {PlainWords.Digits(height)}." : null;
 
     private static string Join(string? first, string second) => first is null ? second : first + " " + second;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Faucet.Web.Site;
@@ -13,6 +14,10 @@ internal static class Problems
                 || accept.Contains("application/problem+json", StringComparison.OrdinalIgnoreCase))
             && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Says in the header, too, when to come back: in a second at the earliest.</summary>
+    public static void RetryAt(this HttpResponse response, DateTimeOffset at, TimeProvider clock) =>
+        response.Headers.RetryAfter = Math.Max(1, Math.Ceiling((at - clock.GetUtcNow()).TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
 
     public static JsonResult Result(int status, string code, string detail, DateTimeOffset? retryAt = null)
     {

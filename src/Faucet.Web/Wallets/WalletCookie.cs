@@ -8,7 +8,8 @@ namespace Faucet.Web.Wallets;
 
 /// <summary>What this browser remembers: its wallet and the last claim it made.</summary>
 /// <param name="Credited">What that claim credited.</param>
-internal sealed record RememberedWallet(WalletId Id, string ClaimId, Money Credited);
+/// <param name="IsOpener">The wallet was opened here. Everybody can claim for any address; only who opened its wallet moves its payouts.</param>
+internal sealed record RememberedWallet(WalletId Id, string ClaimId, Money Credited, bool IsOpener);
 
 /// <summary>The cookie that brings a visitor back to the same wallet. Sealed, so that nobody can type another wallet's number.</summary>
 /// <remarks>SameSite=Lax: a link to the wallet page from elsewhere should show the wallet.</remarks>
@@ -16,6 +17,7 @@ internal sealed class WalletCookie(IDataProtectionProvider protection)
 {
     private const int MaximumLength = 1024;
     private const char Separator = '|';
+    private const string Opener = "|opener";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
@@ -28,7 +30,7 @@ internal sealed class WalletCookie(IDataProtectionProvider protection)
     public void Write(HttpContext context, RememberedWallet wallet)
     {
         var content = string.Create(
-            CultureInfo.InvariantCulture, $"{wallet.Id.Value}{Separator}{wallet.ClaimId}{Separator}{wallet.Credited.Satoshis}");
+            CultureInfo.InvariantCulture, $"{wallet.Id.Value}{Separator}{wallet.ClaimId}{Separator}{wallet.Credited.Satoshis}{(wallet.IsOpener ? Opener : "")}");
         context.Response.Cookies.Append(NameFor(context.Request), protector.Protect(content), new CookieOptions
         {
             HttpOnly = true,
@@ -56,10 +58,10 @@ internal sealed class WalletCookie(IDataProtectionProvider protection)
     private static RememberedWallet? Parse(string content)
     {
         var parts = content.Split(Separator);
-        return parts is [var id, var claim, var credited]
+        return parts is [var id, var claim, var credited, ..]
             && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && long.TryParse(credited, NumberStyles.None, CultureInfo.InvariantCulture, out var satoshis)
-            ? new RememberedWallet(new WalletId(number), claim, Money.FromSatoshis(satoshis))
+            ? new RememberedWallet(new WalletId(number), claim, Money.FromSatoshis(satoshis), content.EndsWith(Opener, StringComparison.Ordinal))
             : null;
     }
 
