@@ -65,6 +65,29 @@ internal sealed class BrowserSession : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Fills in the front page's form, presses the button and waits for the answer.</summary>
+    public static async Task ClaimAsync(IPage page, string address)
+    {
+        await page.GetByLabel("Bitcoin address").FillAsync(address);
+        await AnsweredAsync(page, () => page.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync());
+    }
+
+    /// <summary>The answer's page is another document: a mark left on this one tells when it is gone, however long the answer takes to arrive.</summary>
+    public static async Task AnsweredAsync(IPage page, Func<Task> post)
+    {
+        await page.EvaluateAsync("() => { window.answered = false; }");
+        await post();
+        await page.WaitForFunctionAsync("() => window.answered === undefined && document.readyState === 'complete'");
+    }
+
+    /// <summary>Everybody can read the page, it fits, and a person can look at it later.</summary>
+    public static async Task LookAsync(IPage page, string name)
+    {
+        await AssertFitsAsync(page);
+        await AssertAccessibleAsync(page);
+        await ShootAsync(page, name);
+    }
+
     /// <summary>Runs axe-core in the page; a finding fails the test with its description.</summary>
     public static async Task AssertAccessibleAsync(IPage page)
     {

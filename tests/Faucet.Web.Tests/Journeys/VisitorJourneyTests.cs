@@ -26,7 +26,7 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
 
         // First visit → claim. The captcha is solved while the visitor looks, or waits for the button.
         await page.GotoAsync("/");
-        await LookAsync(page, $"{shots}-1-landing");
+        await BrowserSession.LookAsync(page, $"{shots}-1-landing");
         await page.GetByLabel("Bitcoin address").FillAsync(address);
         await page.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync();
 
@@ -34,7 +34,7 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
         await page.WaitForURLAsync("**/wallet*");
         await Assertions.Expect(page.GetByRole(AriaRole.Status).Filter(new() { HasText = "5,000 sat credited" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("5,000 sat to go until the next payout")).ToBeVisibleAsync();
-        await LookAsync(page, $"{shots}-2-credited");
+        await BrowserSession.LookAsync(page, $"{shots}-2-credited");
 
         // Reload: still there, and the countdown runs.
         await page.ReloadAsync();
@@ -49,22 +49,22 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
         await page.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The next one is ready in");
         await Assertions.Expect(page.GetByLabel("Bitcoin address")).ToHaveValueAsync(address);
-        await LookAsync(page, $"{shots}-3-refused");
+        await BrowserSession.LookAsync(page, $"{shots}-3-refused");
 
         // The operator lowers the threshold, without a restart: the payout leaves by itself.
         await faucet.SetAsync("payout.batch-age-seconds", "0");
         await faucet.SetAsync("payout.threshold-sat", $"{Drip}");
         await page.GotoAsync("/wallet");
         await Assertions.Expect(page.GetByText("Sent to the network, done")).ToBeVisibleAsync(Patient);
-        await LookAsync(page, $"{shots}-4-sent");
+        await BrowserSession.LookAsync(page, $"{shots}-4-sent");
 
         // A block: the page, not reloaded, says so, and counts on to final.
         await node.MineAsync(1);
         await Assertions.Expect(page.Locator(".story").GetByText("In a block, 1 of 3 confirmations")).ToBeVisibleAsync(Patient);
-        await LookAsync(page, $"{shots}-5-confirming");
+        await BrowserSession.LookAsync(page, $"{shots}-5-confirming");
         await node.MineAsync(2);
         await Assertions.Expect(page.Locator("#payouts .badge")).ToHaveTextAsync("Final", new() { Timeout = 60_000 });
-        await LookAsync(page, $"{shots}-6-final");
+        await BrowserSession.LookAsync(page, $"{shots}-6-final");
 
         Assert.Equal(Money.FromSatoshis(Drip), await RegtestFaucet.ReceivedAsync(node, address));
         await faucet.AssertLedgerVerifiesAsync();
@@ -86,18 +86,18 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
         foreach (var (path, name) in new[] { ("/", "landing"), ("/wallet", "no-wallet"), ("/how-it-works", "how"), ("/nowhere", "nowhere") })
         {
             await page.GotoAsync(path);
-            await LookAsync(page, $"sandbox-{width}-{scheme}-{name}".ToLowerInvariant());
+            await BrowserSession.LookAsync(page, $"sandbox-{width}-{scheme}-{name}".ToLowerInvariant());
         }
 
         // A wrong address and a pasted key: said beside the field, the one kept and the other not.
         await page.GotoAsync("/");
-        await ClaimAsync(page, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081");
+        await BrowserSession.ClaimAsync(page, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081");
         await Assertions.Expect(page.GetByLabel("Bitcoin address")).ToHaveValueAsync("bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt081");
-        await LookAsync(page, $"sandbox-{width}-{scheme}-wrong-address".ToLowerInvariant());
-        await ClaimAsync(page, "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn");
+        await BrowserSession.LookAsync(page, $"sandbox-{width}-{scheme}-wrong-address".ToLowerInvariant());
+        await BrowserSession.ClaimAsync(page, "KwDiBf89QgGbjEhKnhXJuH7LrciVrZi3qYjgd9M7rFU73sVHnoWn");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("secret key");
         await Assertions.Expect(page.GetByLabel("Bitcoin address")).ToHaveValueAsync("");
-        await LookAsync(page, $"sandbox-{width}-{scheme}-pasted-key".ToLowerInvariant());
+        await BrowserSession.LookAsync(page, $"sandbox-{width}-{scheme}-pasted-key".ToLowerInvariant());
         Assert.DoesNotContain("KwDiBf89", faucet.Log, StringComparison.Ordinal);
         Assert.Empty(browser.Complaints);
         Assert.Empty(browser.Strangers);
@@ -114,7 +114,7 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
 
         await page.GotoAsync("/");
         await Assertions.Expect(page.GetByText("Play coins.")).ToBeVisibleAsync();
-        await ClaimAsync(page, Visitor.Address(1));
+        await BrowserSession.ClaimAsync(page, Visitor.Address(1));
         await page.WaitForURLAsync("**/wallet*");
 
         await Assertions.Expect(page.Locator(".story").GetByText("In a block, ")).ToBeVisibleAsync(new() { Timeout = 60_000 });
@@ -123,20 +123,4 @@ public sealed class VisitorJourneyTests(RegtestNode node) : IClassFixture<Regtes
     }
 
     private static LocatorAssertionsToBeVisibleOptions Patient => new() { Timeout = 30_000 };
-
-    private static async Task ClaimAsync(IPage page, string address)
-    {
-        await page.GetByLabel("Bitcoin address").FillAsync(address);
-        // The answer's page is another document: a mark left on this one tells when it is gone, however long the answer takes to arrive.
-        await page.EvaluateAsync("() => { window.answered = false; }");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Claim", Exact = true }).ClickAsync();
-        await page.WaitForFunctionAsync("() => window.answered === undefined && document.readyState === 'complete'");
-    }
-
-    private static async Task LookAsync(IPage page, string name)
-    {
-        await BrowserSession.AssertFitsAsync(page);
-        await BrowserSession.AssertAccessibleAsync(page);
-        await BrowserSession.ShootAsync(page, name);
-    }
 }
