@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Faucet.Core.Addresses;
+using Faucet.Core.Payouts;
 using Faucet.Engine;
 using Faucet.Engine.Bitcoin;
 using Faucet.Engine.Captcha;
@@ -8,8 +9,10 @@ using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
+using Faucet.Engine.Payouts;
 using Faucet.Engine.Settings;
 using Faucet.Engine.Tests.Captcha;
+using Faucet.Engine.Wallets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +67,32 @@ internal sealed class SimulatedFaucet : IAsyncDisposable
         var client = new IPAddress([10, (byte)((visitor >> 16) & 255), (byte)((visitor >> 8) & 255), (byte)(visitor & 255)]);
         var form = new ClaimForm(AddressCodec.Encode(ScriptOf(visitor), BitcoinNetwork.Sandbox), new CaptchaAnswers(payload), cookie, client);
         return await Get<ClaimService>().ClaimAsync(form, CancellationToken.None) is ClaimOutcome.Accepted;
+    }
+
+    /// <summary>Cancels what is queued, or asks for one of the payouts that are offered, on the terms that are shown.</summary>
+    public async Task<string> AskOrCancelAsync(int visitor, Random dice)
+    {
+        await using var db = Get<FaucetDatabase>().Open();
+        var script = ScriptOf(visitor);
+        if (await db.Wallets.AsNoTracking().SingleOrDefaultAsync(w => w.ScriptPubKey == script) is not { } wallet
+            || await Get<WalletReader>().FindAsync(wallet.Id, CancellationToken.None) is not { } statement)
+        {
+            return "has no wallet";
+        }
+
+        var requests = Get<WithdrawalRequests>();
+        if (statement.Withdrawals.FirstOrDefault(w => w.State is not (WithdrawalState.Final or WithdrawalState.Cancelled)) is { } open)
+        {
+            return $"cancels: {(await requests.CancelAsync(wallet.Id, open.Id, CancellationToken.None))?.Code}";
+        }
+
+        if (statement.Quotes.Count == 0)
+        {
+            return "is offered nothing";
+        }
+
+        var quote = statement.Quotes[dice.Next(statement.Quotes.Count)];
+        return $"asks {quote.Speed} {quote.Fee}: {(await requests.RequestAsync(wallet.Id, quote.Speed, quote.Amount, quote.Fee, CancellationToken.None))?.Code}";
     }
 
     public async ValueTask DisposeAsync()

@@ -76,7 +76,7 @@ internal sealed class World : IAsyncDisposable
         foreach (var (key, value) in new[]
         {
             ("payout.threshold-sat", "24000"), ("payout.batch-count", "3"), ("payout.batch-age-seconds", "600"), ("payout.maximum-sat-per-vbyte", "25"),
-            ("payout.bump-after-seconds", "1800"), ("payout.maximum-fee-percent", "50"),
+            ("payout.bump-after-seconds", "1800"), ("payout.maximum-fee-percent", "50"), ("payout.fee-paid-by", "visitor"),
         })
         {
             await faucet.SetAsync(key, value);
@@ -154,10 +154,12 @@ internal sealed class World : IAsyncDisposable
             case < 18:
                 var visitor = dice.Next(Visitors);
                 return $"claim {visitor} {await faucets[dice.Next(2)].ClaimAsync(visitor)}";
-            case < 55:
+            case < 24:
+                return await OwnerAsync(dice.Next(2));
+            case < 57:
                 var process = dice.Next(2);
                 return $"cycle {process} {await CycleAsync(process)}";
-            case < 68:
+            case < 69:
                 chain.MineBlock();
                 return "block";
             case < 72:
@@ -238,6 +240,21 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>The owner of a wallet takes a queued payout back, or asks for one.</summary>
+    private async Task<string> OwnerAsync(int process)
+    {
+        var visitor = dice.Next(Visitors);
+        try
+        {
+            return $"owner {visitor} {await faucets[process].AskOrCancelAsync(visitor, dice)}";
+        }
+        catch (KilledException)
+        {
+            await RestartAsync(process);
+            return $"owner {visitor} killed";
+        }
+    }
+
     private async Task RestartAsync(int process)
     {
         restarts++;
@@ -265,7 +282,7 @@ internal sealed class World : IAsyncDisposable
             chain.MineBlock();
         }
 
-        await CycleAsync(1 - process);
+        await (dice.Next(4) == 0 ? OwnerAsync(1 - process) : CycleAsync(1 - process));
         isNested = false;
     }
 
