@@ -118,6 +118,10 @@ internal sealed class FaucetWorld : IAsyncDisposable
         {
             registered.AddSqlServerTwin(database);
         }
+        else
+        {
+            registered.AddDatabaseFaults();
+        }
 
         if (node is not null)
         {

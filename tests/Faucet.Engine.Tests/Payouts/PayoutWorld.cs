@@ -8,6 +8,7 @@ using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
 using Faucet.Engine.Payouts;
 using Faucet.Engine.Settings;
+using Faucet.Engine.Tests.Data;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -72,12 +73,15 @@ internal sealed class PayoutWorld : IAsyncDisposable
         await Faucet.Get<HotWalletWatcher>().BookDepositsAsync(settings.Settings, CancellationToken.None);
     }
 
+    /// <summary>Where the database keeps something, with faults on demand.</summary>
+    public DatabaseFaults Commits => Faucet.Get<DatabaseFaults>();
+
     public Task CycleAsync() => Faucet.Get<PayoutCycle>().RunAsync(CancellationToken.None);
 
     /// <summary>Rounds and blocks until everything is final.</summary>
     public async Task HealAsync()
     {
-        Node.Fault = null;
+        (Node.Fault, Commits.Fault) = (null, null);
         for (var round = 0; round < 8; round++)
         {
             Faucet.Time.Advance(TimeSpan.FromMinutes(2));
