@@ -112,15 +112,11 @@ internal sealed class FaucetWorld : IAsyncDisposable
         DatabaseOptions database, Func<ValueTask> drop, BitcoinNetwork network, IBitcoinNode? node, DateTimeOffset now)
     {
         var time = new FakeTimeProvider(now);
-        var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time)
+        var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time).AddDatabaseFaults()
             .AddFaucetEngine(new EngineOptions(network, database, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
         if (database.Provider == DatabaseProvider.SqlServer)
         {
             registered.AddSqlServerTwin(database);
-        }
-        else
-        {
-            registered.AddDatabaseFaults();
         }
 
         if (node is not null)

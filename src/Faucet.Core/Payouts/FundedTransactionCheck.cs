@@ -18,17 +18,25 @@ public static class FundedTransactionCheck
     // Change below what it costs to spend later goes to the fee instead.
     private const int MaximumForegoneChange = 1_500;
 
+    /// <param name="splits">What it gives back besides change; distinct scripts, none of a payee.</param>
     /// <param name="inputs">The coins that its inputs name, in their order, as the chain holds them.</param>
     /// <param name="fault">What is wrong, for the operator's log, or null.</param>
     /// <returns>Null when it must not be recorded.</returns>
     public static CheckedTransaction? Check(
-        RawTransaction transaction, IReadOnlyList<Payee> payees, IReadOnlyList<Utxo> inputs, FeeRate rate, FaucetSettings settings, int height, out string? fault)
+        RawTransaction transaction,
+        IReadOnlyList<Payee> payees,
+        IReadOnlyList<Payee> splits,
+        IReadOnlyList<Utxo> inputs,
+        FeeRate rate,
+        FaucetSettings settings,
+        int height,
+        out string? fault)
     {
-        var change = ChangeVouts(transaction, payees);
-        var unpaid = payees.Count - (transaction.Outputs.Count - change.Count);
+        var change = ChangeVouts(transaction, [.. payees, .. splits]);
+        var unpaid = payees.Count + splits.Count - (transaction.Outputs.Count - change.Count);
         var paid = payees.Select(p => p.Amount).Sum();
         var spent = inputs.Select(i => i.Amount).Sum();
-        var returned = change.Select(vout => transaction.Outputs[vout].Amount).Sum();
+        var returned = change.Select(vout => transaction.Outputs[vout].Amount).Concat(splits.Select(split => split.Amount)).Sum();
         fault = unpaid > 0 ? $"{unpaid} payees are missing or paid another amount"
             : change.Count > 1 ? $"it has {change.Count - 1} outputs more than payees and change"
             : spent < paid + returned ? "its inputs are less than its outputs"

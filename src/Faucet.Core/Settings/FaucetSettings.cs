@@ -95,6 +95,9 @@ public sealed record FaucetSettings
     /// <summary>The most withdrawals in one batch: beyond 250 the fee per payout falls by less than 1.4 %.</summary>
     public int BatchMaximum { get; init; } = 250;
 
+    /// <summary>Coins that the HotWallet keeps, so that batches need not wait for each other's change.</summary>
+    public int CoinsReady { get; init; } = 3;
+
     /// <summary>Blocks that bury a payout before it counts as final.</summary>
     public int PayoutConfirmations { get; init; } = 3;
 

@@ -59,6 +59,9 @@ public interface IBitcoinNode
     /// <summary>What the HotWallet holds: confirmed coins, and those that its own and others' unconfirmed transactions give it.</summary>
     Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many coins the HotWallet has that are not locked, its own unconfirmed change included.</summary>
+    Task<int> CountCoinsAsync(CancellationToken cancellationToken);
+
     /// <summary>Coins that <see cref="FundAsync"/> will not choose.</summary>
     Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken);
 

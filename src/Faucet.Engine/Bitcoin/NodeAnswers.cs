@@ -36,6 +36,12 @@ public sealed record FundingRequest(
     /// <summary>Coins to spend whatever else is added: those of the transaction that this one replaces. Locked ones too, and ones that the mempool spends.</summary>
     public IReadOnlyList<OutPoint> Inputs { get; init; } = [];
 
+    /// <summary>What goes back to the HotWallet besides change; distinct scripts, none of a payee's.</summary>
+    public IReadOnlyList<Payee> Splits { get; init; } = [];
+
+    /// <summary>Payees, then splits, and change between them where asked for.</summary>
+    public IReadOnlyList<Payee> Outputs => [.. Payees, .. Splits];
+
     /// <summary>Where change goes. Null: to a fresh address of the HotWallet.</summary>
     public string? ChangeAddress { get; init; }
 }

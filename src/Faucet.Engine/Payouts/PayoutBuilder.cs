@@ -1,4 +1,5 @@
 using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
 using Faucet.Core.Transactions;
@@ -39,13 +40,13 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
             }
         }
 
-        var passed = FundedTransactionCheck.Check(transaction, request.Payees, coins, request.FeeRate, settings, request.LockTime, out var fault);
+        var passed = FundedTransactionCheck.Check(transaction, request.Payees, request.Splits, coins, request.FeeRate, settings, request.LockTime, out var fault);
         if (passed is not null && !request.Inputs.All(coins.Select(coin => coin.OutPoint).Contains))
         {
             (passed, fault) = (null, "it leaves out a coin of the transaction that it replaces");
         }
 
-        if (passed is not null && await IsChangeForeignAsync(passed, cancellationToken))
+        if (passed is not null && await IsChangeForeignAsync(passed, request.ChangeAddress, cancellationToken))
         {
             (passed, fault) = (null, "its change goes to an address that is not the wallet's");
         }
@@ -68,7 +69,34 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
         }
     }
 
-    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, CancellationToken cancellationToken)
+    /// <summary>Addresses of the HotWallet to split change to; empty where the node does not give as many different ones.</summary>
+    internal async Task<IReadOnlyList<Payee>> SplitsAsync(IReadOnlyList<Payee> payees, FeeOutlook fees, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        var coins = await node.CountCoinsAsync(cancellationToken);
+        if (coins >= settings.CoinsReady)
+        {
+            return [];
+        }
+
+        var balance = await node.GetBalanceAsync(cancellationToken);
+        var splits = new List<Payee>();
+        foreach (var amount in CoinSplit.Amounts(coins, balance.Confirmed, payees.Select(payee => payee.Amount).Sum(), fees, settings))
+        {
+            var address = await node.NewDepositAddressAsync(cancellationToken);
+            if (await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, ScriptPubKey: { } script }
+                || splits.Concat(payees).Any(other => other.ScriptPubKey == script))
+            {
+                return [];
+            }
+
+            splits.Add(new Payee(script, address, amount));
+        }
+
+        return splits;
+    }
+
+    /// <param name="asked">Where a replacement's change goes: to whatever of its own the replaced one paid.</param>
+    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, string? asked, CancellationToken cancellationToken)
     {
         if (built.ChangeVout is not { } vout)
         {
@@ -76,6 +104,6 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
         }
 
         var address = AddressCodec.Encode(built.Transaction.Outputs[vout].ScriptPubKey, network);
-        return await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, IsChange: true };
+        return !(await node.DescribeAddressAsync(address, cancellationToken) is { IsMine: true } mine && (mine.IsChange || address == asked));
     }
 }

@@ -15,7 +15,8 @@ public sealed class PayoutFunding(FaucetDatabase database, FeeWatch fees, Payout
     public async Task<bool> FundAsync(
         FaucetDbContext db, long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        var rate = (await fees.LookAsync(status, settings, cancellationToken)).Now;
+        var outlook = await fees.LookAsync(status, settings, cancellationToken);
+        var rate = outlook.Now;
         if (rate > settings.MaximumFeeRate)
         {
             // It was claimed at a lower one, or the cap has come down since.
@@ -33,8 +34,9 @@ public sealed class PayoutFunding(FaucetDatabase database, FeeWatch fees, Payout
         string? fault;
         try
         {
-            (built, fault) = await builder.BuildAsync(
-                new FundingRequest(payees, rate, RandomNumberGenerator.GetInt32(payees.Count + 1), status.Height), settings, cancellationToken);
+            var request = new FundingRequest(payees, rate, RandomNumberGenerator.GetInt32(payees.Count + 1), status.Height);
+            built = await SplitAsync(request, outlook, settings, cancellationToken);
+            (built, fault) = built is null ? await builder.BuildAsync(request, settings, cancellationToken) : (built, null);
         }
         catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
         {
@@ -56,5 +58,23 @@ public sealed class PayoutFunding(FaucetDatabase database, FeeWatch fees, Payout
 
         PayoutLog.Recorded(logger, batchId, built.Checked.Transaction.TxId, built.Checked.Paid, built.Checked.Fee);
         return true;
+    }
+
+    /// <returns>Null where there is nothing to split, or the coins or the ceilings do not suffice for it: paying comes first.</returns>
+    private async Task<BuiltPayout?> SplitAsync(FundingRequest request, FeeOutlook outlook, FaucetSettings settings, CancellationToken cancellationToken)
+    {
+        if (await builder.SplitsAsync(request.Payees, outlook, settings, cancellationToken) is not { Count: > 0 } splits)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await builder.BuildAsync(request with { Splits = splits }, settings, cancellationToken)).Built;
+        }
+        catch (NodeException exception) when (exception.Failure == NodeFailure.Refused)
+        {
+            return null;
+        }
     }
 }

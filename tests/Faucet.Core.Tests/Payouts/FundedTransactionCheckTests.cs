@@ -28,6 +28,19 @@ public sealed class FundedTransactionCheckTests
     }
 
     [Fact]
+    public void What_was_split_off_comes_back_like_change()
+    {
+        var split = new Payee(Script(7), "own", Money.FromSatoshis(30_000));
+        TransactionOutput change = new(Script(8), Money.FromSatoshis(39_500));
+
+        var built = Check([Out(Alice), Out(Bob), Out(split), change], out var fault, splits: [split]);
+
+        Assert.Null(fault);
+        Assert.Equal((30_000, 69_500, 500), (built!.Paid.Satoshis, built.Change.Satoshis, built.Fee.Satoshis));
+        Assert.Null(Check([Out(Alice), Out(Bob), change, change], out _, splits: [split]));
+    }
+
+    [Fact]
     public void Passes_a_transaction_without_change() =>
         Assert.NotNull(Check([Out(Alice), Out(Bob)], out _, coin: Coin with { Amount = Money.FromSatoshis(30_400) }));
 
@@ -92,10 +105,11 @@ public sealed class FundedTransactionCheckTests
         Utxo? coin = null,
         uint sequence = 0xfffffffd,
         uint lockTime = Height,
-        FaucetSettings? settings = null)
+        FaucetSettings? settings = null,
+        Payee[]? splits = null)
     {
         var transaction = new RawTransaction(2, [new TransactionInput(input ?? Coin.OutPoint, "", sequence, [])], outputs, lockTime);
-        return FundedTransactionCheck.Check(transaction, [Alice, Bob], [coin ?? Coin], Rate, settings ?? new FaucetSettings(), Height, out fault);
+        return FundedTransactionCheck.Check(transaction, [Alice, Bob], splits ?? [], [coin ?? Coin], Rate, settings ?? new FaucetSettings(), Height, out fault);
     }
 
     private static TransactionOutput Out(Payee payee) => new(payee.ScriptPubKey, payee.Amount);

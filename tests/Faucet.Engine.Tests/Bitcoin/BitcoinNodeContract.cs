@@ -135,10 +135,12 @@ public abstract partial class BitcoinNodeContract
     {
         var node = await StartAsync(Coin, Coin);
         Assert.Equal(new HotWalletBalance(Coin + Coin, Money.Zero), await node.GetBalanceAsync(Token));
+        Assert.Equal(2, await node.CountCoinsAsync(Token));
 
         var paid = Coin.Percent(10);
         var funded = await FundAsync(node, await NewPayeeAsync(paid));
         Assert.Equal(new HotWalletBalance(Coin + Coin, Money.Zero), await node.GetBalanceAsync(Token));
+        Assert.Equal(1, await node.CountCoinsAsync(Token)); // The other is locked.
 
         await SendAsync(node, funded);
         var change = Coin - paid - funded.Fee;
@@ -146,6 +148,7 @@ public abstract partial class BitcoinNodeContract
 
         await PayInAsync(await node.NewDepositAddressAsync(Token), Money.FromSatoshis(777));
         Assert.Equal(new HotWalletBalance(Coin, change + Money.FromSatoshis(777)), await node.GetBalanceAsync(Token));
+        Assert.Equal(2, await node.CountCoinsAsync(Token)); // Its own change counts, what others have not confirmed does not.
 
         await MineAsync();
         Assert.Equal(new HotWalletBalance(Coin + change + Money.FromSatoshis(777), Money.Zero), await node.GetBalanceAsync(Token));

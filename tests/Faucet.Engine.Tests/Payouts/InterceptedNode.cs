@@ -44,6 +44,8 @@ internal abstract class InterceptedNode(IBitcoinNode node) : IBitcoinNode
 
     public virtual Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) => CallAsync(() => node.GetBalanceAsync(cancellationToken));
 
+    public virtual Task<int> CountCoinsAsync(CancellationToken cancellationToken) => CallAsync(() => node.CountCoinsAsync(cancellationToken));
+
     public virtual Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) => CallAsync(() => node.ListLocksAsync(cancellationToken));
 
     public virtual Task LockAsync(OutPoint outPoint, CancellationToken cancellationToken) => CallAsync(async () =>

@@ -64,7 +64,7 @@ public sealed class PayoutReplacementTests
     [InlineData(false, DatabaseProvider.Postgres)]
     public async Task Rbf_adds_input(bool originalWins, DatabaseProvider provider)
     {
-        var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions { Treasury = [Money.FromSatoshis(49_000), Money.FromSatoshis(200_000)] });
+        var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions { Treasury = [Money.FromSatoshis(49_000), Money.FromSatoshis(100_000)] });
         await using var world = await SentAsync(provider, chain);
         chain.EstimatedFeeRate = FeeRate.FromSatoshisPerVByte(15);
         world.Faucet.Time.Advance(Patience);

@@ -84,7 +84,7 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
 
     public async Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken)
     {
-        var outputs = request.Payees.Select(payee => new Dictionary<string, string> { [payee.Address] = payee.Amount.ToBitcoinText() });
+        var outputs = request.Outputs.Select(payee => new Dictionary<string, string> { [payee.Address] = payee.Amount.ToBitcoinText() });
         var unfunded = await AskAsync(
             "createrawtransaction",
             new { inputs = request.Inputs.Select(input => input.ToParameter()), outputs, locktime = request.LockTime, replaceable = true },
@@ -192,6 +192,9 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
     }
 
     public Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) => balance.ReadAsync(cancellationToken);
+
+    public Task<int> CountCoinsAsync(CancellationToken cancellationToken) => wallet.CallAsync(
+        "listunspent", new { minconf = 0, include_unsafe = false }, reply => reply.GetArrayLength(), cancellationToken, MaximumChangesReply);
 
     public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
         wallet.ListLocksAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal static class SandboxFunding
         FundingRequest request, IReadOnlyList<Utxo> preset, IEnumerable<Utxo> coins, ScriptPubKey change)
     {
         Check(request);
-        var paid = request.Payees.Select(payee => payee.Amount).Sum();
+        var paid = request.Outputs.Select(payee => payee.Amount).Sum();
         var free = coins.OrderBy(coin => coin.Amount).ThenBy(coin => coin.OutPoint.ToString(), StringComparer.Ordinal).ToList();
         var choices = preset.Count == 0 ? Choices(free) : Choices(free).Prepend([]).Select(added => (IReadOnlyList<Utxo>)[.. preset, .. added]);
         foreach (var chosen in choices)
@@ -39,17 +39,17 @@ internal static class SandboxFunding
 
     private static void Check(FundingRequest request)
     {
-        if (request.Payees.Count == 0 || request.ChangePosition < 0 || request.ChangePosition > request.Payees.Count)
+        if (request.Payees.Count == 0 || request.ChangePosition < 0 || request.ChangePosition > request.Outputs.Count)
         {
             throw new NodeException(NodeFailure.Refused, "changePosition out of bounds", InvalidParameter);
         }
 
-        if (request.Payees.DistinctBy(payee => payee.ScriptPubKey).Count() < request.Payees.Count)
+        if (request.Outputs.DistinctBy(payee => payee.ScriptPubKey).Count() < request.Outputs.Count)
         {
             throw new NodeException(NodeFailure.Refused, "Invalid parameter, duplicated address", InvalidParameter);
         }
 
-        if (request.Payees.Any(payee => payee.Amount < OutputCost.DustThreshold(payee.ScriptPubKey)))
+        if (request.Outputs.Any(payee => payee.Amount < OutputCost.DustThreshold(payee.ScriptPubKey)))
         {
             throw new NodeException(NodeFailure.Refused, "Transaction amount too small", WalletError);
         }
@@ -64,7 +64,7 @@ internal static class SandboxFunding
     private static (RawTransaction Transaction, Money Fee, int? ChangePosition)? Outputs(
         FundingRequest request, Money paidIn, Money paid, IReadOnlyList<Utxo> chosen, ScriptPubKey change)
     {
-        var payees = request.Payees.Select(payee => new TransactionOutput(payee.ScriptPubKey, payee.Amount)).ToList();
+        var payees = request.Outputs.Select(payee => new TransactionOutput(payee.ScriptPubKey, payee.Amount)).ToList();
         var without = Transaction(request, chosen, payees);
         var withChange = payees.ToList();
         withChange.Insert(request.ChangePosition, new TransactionOutput(change, Money.Zero));

@@ -141,7 +141,10 @@ public sealed partial class SandboxNode
         cancellationToken);
 
     public Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) =>
-        Answer(() => new HotWalletBalance(wallet.Coins.Select(coin => coin.Amount).Sum(), wallet.Pending), cancellationToken);
+        Answer(() => new HotWalletBalance(wallet.Coins.Select(coin => coin.Amount).Sum(), wallet.PendingCoins.Select(own => own.Output.Amount).Sum()), cancellationToken);
+
+    public Task<int> CountCoinsAsync(CancellationToken cancellationToken) =>
+        Answer(() => wallet.Coins.Select(coin => coin.OutPoint).Concat(wallet.PendingChange).Count(coin => !wallet.IsLocked(coin)), cancellationToken);
 
     public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<OutPoint>>(() => [.. wallet.Locks], cancellationToken);

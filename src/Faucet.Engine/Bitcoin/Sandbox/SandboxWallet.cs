@@ -40,12 +40,13 @@ internal sealed class SandboxWallet(SandboxChain chain, SandboxKeys keys)
     }
 
     /// <summary>What transactions in the mempool give the wallet and nothing spends yet.</summary>
-    public Money Pending => chain.Mempool
+    public IEnumerable<(OutPoint OutPoint, TransactionOutput Output)> PendingCoins => chain.Mempool
         .Where(transaction => known.ContainsKey(transaction.TxId))
         .SelectMany(OwnOutputs)
-        .Where(own => chain.PendingSpender(own.OutPoint) is null)
-        .Select(own => own.Output.Amount)
-        .Sum();
+        .Where(own => chain.PendingSpender(own.OutPoint) is null);
+
+    /// <summary>What of it the wallet's own transactions give back.</summary>
+    public IEnumerable<OutPoint> PendingChange => PendingCoins.Select(own => own.OutPoint).Where(coin => Spends(known[coin.TxId]));
 
     public SandboxKey? KeyOf(ScriptPubKey script) => byScript.GetValueOrDefault(script);
 
