@@ -47,6 +47,7 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
             else if (await OpenAsync(db, wallet, wallet.Balance, WithdrawalState.Queued, time.GetUtcNow(), cancellationToken) is not null)
             {
                 opened++;
+                db.ChangeTracker.Clear();
             }
         }
 
