@@ -31,8 +31,10 @@ internal static class FeesCommand
         var runs = new Option<int>("--runs") { DefaultValueFactory = _ => FeesOptions.Default.Runs, Description = "How often each case is paid, with other amounts and coins; the median counts." };
         var rate = new Option<decimal>("--fee-rate") { DefaultValueFactory = _ => FeesOptions.Default.SatPerVByte, Description = "The fee rate of both, in sat/vB." };
         var coins = new Option<int>("--coins") { DefaultValueFactory = _ => FeesOptions.Default.Coins, Description = "Confirmed coins that there are to pay from; where more batches are sent, one for each." };
+        var size = new Option<int>("--coin-sat") { DefaultValueFactory = _ => FeesOptions.Default.CoinSat, Description = "What a coin holds, give or take a third, in satoshis." };
         return (
-            new Command(name, description) { seed, runs, rate, coins },
-            parsed => new FeesOptions(parsed.GetValue(seed), parsed.GetValue(runs), parsed.GetValue(rate), parsed.GetValue(coins), FlushMicroseconds: 0));
+            new Command(name, description) { seed, runs, rate, coins, size },
+            parsed => new FeesOptions(
+                parsed.GetValue(seed), parsed.GetValue(runs), parsed.GetValue(rate), parsed.GetValue(coins), parsed.GetValue(size), FlushMicroseconds: 0));
     }
 }

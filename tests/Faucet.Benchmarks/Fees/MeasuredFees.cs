@@ -47,7 +47,7 @@ internal sealed class MeasuredFees(FeesOptions options, string folder)
     /// <param name="perSendMany">How many each sendmany pays.</param>
     private async Task<Pair> PayAsync(RegtestNode node, int run, int payees, int perSendMany, CancellationToken cancellationToken)
     {
-        var treasury = Treasury.Make(options.Seed + run, payees, Math.Max(options.Coins, payees / PayingFaucet.BatchMaximum));
+        var treasury = Treasury.Make(options.Seed + run, payees, Math.Max(options.Coins, payees / PayingFaucet.BatchMaximum), options.CoinSat);
         var name = Invariant($"{run}-{payees}");
         var theirs = await NodeWallet.CreateAsync(node, "sendmany-" + name, treasury.Coins);
         var ours = await NodeWallet.CreateAsync(node, "faucet-" + name, treasury.Coins);
@@ -92,7 +92,7 @@ internal sealed class MeasuredFees(FeesOptions options, string folder)
     private IEnumerable<Figure> FeeFigures(int payees, IReadOnlyList<Pair> pairs)
     {
         // The least that anybody could pay: the outputs alone.
-        var floor = OutputCost.VBytes(Treasury.Make(options.Seed, 1, 0).Payees[0].ScriptPubKey);
+        var floor = OutputCost.VBytes(Treasury.Make(options.Seed, 1, 0, options.CoinSat).Payees[0].ScriptPubKey);
         var satPerVByte = (double)options.SatPerVByte;
         var who = Invariant($"{payees:N0} at once, {options.SatPerVByte} sat/vB: ");
         var (ours, theirs) = (pairs.Median(pair => pair.Faucet.FeePerPayout), pairs.Median(pair => pair.SendMany.FeePerPayout));
