@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faucet.Benchmarks;
 using Faucet.Benchmarks.Claims;
+using Faucet.Benchmarks.Fees;
 using Faucet.Benchmarks.Flood;
 using Faucet.Benchmarks.Growth;
 using Faucet.Benchmarks.Overall;
@@ -24,8 +25,10 @@ try
             StartCommand.Build(),
             FloodCommand.Build(),
             ReleaseCommand.Build(),
+            FeesCommand.Build(),
             AllCommand.Build(),
             ClaimsCommand.BuildRawWriter(),
+            FeesCommand.BuildMeasured(),
             hello,
         }
         .Parse(args).InvokeAsync(new InvocationConfiguration

@@ -42,6 +42,7 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
                 && await OpenAsync(db, wallet, quote, WithdrawalState.Queued, now, cancellationToken) is not null)
             {
                 opened++;
+                db.ChangeTracker.Clear();
             }
         }
 

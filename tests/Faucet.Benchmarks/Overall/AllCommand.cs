@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faucet.Benchmarks.Claims;
 using Faucet.Benchmarks.Faucets;
+using Faucet.Benchmarks.Fees;
 using Faucet.Benchmarks.Flood;
 using Faucet.Benchmarks.Growth;
 using Faucet.Benchmarks.Pages;
@@ -60,6 +61,7 @@ internal static class AllCommand
         yield return new StartBenchmark(StartOptions.Default).RunAsync;
         yield return new FloodBenchmark(FloodOptions.Default).RunAsync;
         yield return new ReleaseBenchmark(ReleaseOptions.Default).RunAsync;
+        yield return new FeesBenchmark(FeesOptions.Default).RunAsync;
         yield return new GrowthBenchmark(GrowthOptions.Default with { Keep = keep }).RunAsync;
         yield return new GrowthBenchmark(GrowthOptions.Default with { Keep = keep, Provider = DatabaseProvider.Postgres }).RunAsync;
     }

@@ -12,7 +12,7 @@ namespace Faucet.Engine.Bitcoin.Core;
 /// The user needs in <c>rpcwhitelist</c>: createrawtransaction, createwallet (play chains), estimatesmartfee, fundrawtransaction,
 /// getaddressinfo, getbalances, getblockchaininfo, getblockhash, getblockheader, getmempoolentry, getmempoolinfo, getnetworkinfo,
 /// getnewaddress, gettransaction, gettxout, getwalletinfo, listdescriptors, listlockunspent, listsinceblock, listunspent, loadwallet,
-/// lockunspent, sendrawtransaction, signrawtransactionwithwallet, validateaddress.
+/// lockunspent, sendrawtransaction, signrawtransactionwithwallet.
 /// </remarks>
 public sealed class CoreNode : IBitcoinNode, IDisposable
 {
@@ -121,21 +121,15 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
                 : new Utxo(outPoint, ScriptPubKey.FromHex(reply.GetProperty("scriptPubKey").Text("hex")), reply.Amount("value")),
             cancellationToken);
 
-    public async Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken)
-    {
-        var script = await AskAsync(
-            "validateaddress",
+    /// <remarks>One call, since a payout round makes it for everybody who is due: what is no address is refused as such.</remarks>
+    public async Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken) =>
+        await FindAsync(() => wallet.CallAsync(
+            "getaddressinfo",
             new { address },
-            reply => reply.Flag("isvalid") ? ScriptPubKey.FromHex(reply.Text("scriptPubKey")) : (ScriptPubKey?)null,
-            cancellationToken);
-        return script is null
-            ? new AddressDescription(IsValid: false, null, IsMine: false, IsChange: false)
-            : await wallet.CallAsync(
-                "getaddressinfo",
-                new { address },
-                reply => new AddressDescription(IsValid: true, script, reply.Flag("ismine"), reply.FlagOrFalse("ischange")),
-                cancellationToken);
-    }
+            reply => new AddressDescription(
+                IsValid: true, ScriptPubKey.FromHex(reply.Text("scriptPubKey")), reply.Flag("ismine"), reply.FlagOrFalse("ischange")),
+            cancellationToken))
+        ?? new AddressDescription(IsValid: false, null, IsMine: false, IsChange: false);
 
     public async Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken)
     {
@@ -224,7 +218,7 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
 
     private static JsonElement Copy(JsonElement element) => element.Clone();
 
-    /// <summary>Calls that name a transaction say -5 when the node does not know it.</summary>
+    /// <summary>Calls that name a transaction or an address say -5 when the node does not know it, or it is none.</summary>
     private static async Task<T?> FindAsync<T>(Func<Task<T>> find)
         where T : class
     {

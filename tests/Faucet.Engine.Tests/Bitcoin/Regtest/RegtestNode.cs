@@ -8,22 +8,31 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Faucet.Core.Amounts;
-using Xunit;
 
 namespace Faucet.Engine.Tests.Bitcoin.Regtest;
 
 /// <summary>A real bitcoind on its own chain: free port, temporary folder, a miner with mature coins. One per test collection.</summary>
-/// <remarks>Its folder stands alone, so that other test projects can link these files.</remarks>
-public sealed class RegtestNode : IAsyncLifetime
+/// <remarks>Its folder stands alone, so that other test projects can link these files; what is for xunit stands in a part of its own, which the benchmarks leave out.</remarks>
+public sealed partial class RegtestNode : IAsyncDisposable
 {
     private const string MinerWallet = "miner";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("faucet-regtest-").FullName;
+    private readonly string folder;
+    private readonly string[] options;
     private readonly HttpClient http = new() { Timeout = Patience };
     private readonly string? program = BitcoindProgram.Find();
     private Process? process;
     private int port;
+
+    public RegtestNode()
+        : this(Directory.CreateTempSubdirectory("faucet-regtest-").FullName)
+    {
+    }
+
+    /// <param name="folder">Deleted with the node.</param>
+    /// <param name="options">Of bitcoind, beside those that every node here has.</param>
+    internal RegtestNode(string folder, params string[] options) => (this.folder, this.options) = (folder, options);
 
     public Uri RpcUrl => new($"http://127.0.0.1:{port}");
 
@@ -35,18 +44,6 @@ public sealed class RegtestNode : IAsyncLifetime
     public string CookieFile => Path.Combine(folder, "regtest", ".cookie");
 
     public string DebugLog => Path.Combine(folder, "regtest", "debug.log");
-
-    /// <summary>Call first in each test: skips it where there is no bitcoind, and fails it where nothing may skip.</summary>
-    public void SkipUnlessAvailable()
-    {
-        if (program is not null)
-        {
-            return;
-        }
-
-        Assert.False(Environment.GetEnvironmentVariable("FAUCET_REQUIRE_ALL") == "1", BitcoindProgram.HowToGetOne);
-        Assert.Skip(BitcoindProgram.HowToGetOne);
-    }
 
     public async ValueTask InitializeAsync()
     {
@@ -177,6 +174,7 @@ public sealed class RegtestNode : IAsyncLifetime
     [
         "-regtest", "-server", "-printtoconsole=0", "-listen=0", "-connect=0", "-dnsseed=0", "-natpmp=0", "-keypool=10", "-dbcache=16", "-par=1",
         "-datadir=" + folder, "-rpcport=" + port.ToString(CultureInfo.InvariantCulture), "-rpcauth=" + RpcAuth(),
+        .. options,
     ];
 
     /// <summary>As Bitcoin Core's <c>share/rpcauth/rpcauth.py</c>; unlike -rpcpassword it leaves the cookie file alone.</summary>
