@@ -61,9 +61,12 @@ public static class QuotePolicy
     private static Money Cost(int outputVBytes, PayoutSpeed speed, FeeOutlook fees, FaucetSettings settings)
     {
         var common = BatchWeight.VBytes(1, [], hasChange: true);
-        return speed == PayoutSpeed.AtOnce
-            ? fees.Now.FeeFor(outputVBytes + common)
-            : (fees.History?.Low ?? fees.Now).FeeFor(outputVBytes + ((common + settings.BatchCount - 1) / settings.BatchCount));
+        var (rate, vbytes) = speed == PayoutSpeed.AtOnce
+            ? (fees.Now, outputVBytes + common)
+            : (fees.History?.Low ?? fees.Now, outputVBytes + ((common + settings.BatchCount - 1) / settings.BatchCount));
+
+        // Nothing leaves above the cap, so that no payout costs more: what a broken estimator says would be quoted otherwise.
+        return (rate < settings.MaximumFeeRate ? rate : settings.MaximumFeeRate).FeeFor(vbytes);
     }
 
     private static Money Charged(Money cost, FaucetSettings settings) => settings.FeePaidBy == FeePayer.Visitor ? cost : Money.Zero;

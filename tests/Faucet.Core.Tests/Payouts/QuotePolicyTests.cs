@@ -40,14 +40,14 @@ public sealed class QuotePolicyTests
     [InlineData(FeePayer.Visitor)]
     public void The_least_amount_keeps_the_fee_within_its_share_whoever_pays_it(FeePayer payer)
     {
-        var settings = Settings with { FeePaidBy = payer };
+        var settings = Settings with { FeePaidBy = payer, MaximumFeeRate = Rate(1_000) };
         foreach (var rate in new[] { 0.1m, 1m, 7.3m, 200m, 1_000m })
         {
             foreach (var speed in Enum.GetValues<PayoutSpeed>())
             {
                 var outlook = new FeeOutlook(Rate(rate), null);
                 var quote = QuotePolicy.Quote(Script, QuotePolicy.Least(speed, outlook, settings), speed, outlook, settings);
-                var cost = QuotePolicy.Quote(Script, Balance, speed, outlook, Settings).Fee;
+                var cost = QuotePolicy.Quote(Script, Balance, speed, outlook, settings with { FeePaidBy = FeePayer.Visitor }).Fee;
 
                 Assert.True(quote.IsEnough);
                 Assert.True(cost <= quote.Paid.Percent(settings.MaximumFeePercent), $"{rate} {speed}: {cost} of {quote.Paid}");
@@ -60,10 +60,13 @@ public sealed class QuotePolicyTests
     public void At_a_high_fee_the_threshold_is_not_enough()
     {
         var cheap = QuotePolicy.AutomaticFrom(new FeeOutlook(Rate(2), null), Settings);
-        var dear = QuotePolicy.AutomaticFrom(new FeeOutlook(Rate(500), null), Settings);
+        var dear = QuotePolicy.AutomaticFrom(new FeeOutlook(Rate(500), null), Settings with { MaximumFeeRate = Rate(1_000) });
 
         Assert.Equal(Settings.PayoutThreshold, cheap);
         Assert.True(dear > Settings.PayoutThreshold, $"{dear}");
+
+        // Nothing leaves above the cap: what an estimator makes up beyond it changes nothing.
+        Assert.Equal(Settings.PayoutThreshold, QuotePolicy.AutomaticFrom(new FeeOutlook(Rate(5_000), null), Settings));
     }
 
     [Theory]

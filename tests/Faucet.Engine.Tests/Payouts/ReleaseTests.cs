@@ -174,11 +174,14 @@ public sealed class ReleaseTests
         await world.Faucet.SetAsync("payout.batch-count", "2");
         await world.Faucet.SetAsync("payout.batch-maximum", "2");
         await world.Faucet.SetAsync("payout.batch-age-seconds", "0");
-        await world.Faucet.SetAsync("claim.drip-sat", "1000");
-        await world.Faucet.SetAsync("payout.threshold-sat", "1000");
-        world.Node.Estimate = Rate(10);
+        await world.Faucet.SetAsync("claim.drip-sat", "1200");
+        await world.Faucet.SetAsync("payout.threshold-sat", "1200");
         var small = await world.FillWalletAsync(1);
         await world.FillWalletAsync(2);
+
+        // Opened while it was cheap.
+        await world.Faucet.Get<WithdrawalOpener>().OpenAsync((await world.Faucet.Get<SettingsStore>().ReadAsync(Token)).Settings, Token);
+        world.Node.Estimate = Rate(10);
         await world.CycleAsync();
         Assert.Contains("too high for an amount this small", (await StoryAsync(world, small)).WaitingReason, StringComparison.Ordinal);
 
@@ -192,7 +195,7 @@ public sealed class ReleaseTests
         Assert.Equal(WithdrawalState.Queued, (await StoryAsync(world, small)).State);
         world.Node.Estimate = Rate(1);
         await world.HealAsync();
-        Assert.Equal((1_000, 1_000, PayoutWorld.Drip), (world.PaidOnChain(1), world.PaidOnChain(2), world.PaidOnChain(3)));
+        Assert.Equal((1_200, 1_200, PayoutWorld.Drip), (world.PaidOnChain(1), world.PaidOnChain(2), world.PaidOnChain(3)));
         await world.AssertHoldsAsync();
     }
 
