@@ -36,6 +36,25 @@ public sealed class RegtestWaitTests(RegtestNode regtest)
     }
 
     [Fact]
+    public async Task A_locked_wallet_makes_payouts_wait_until_its_passphrase_was_given()
+    {
+        await using var world = await CreateEncryptedAsync();
+        await regtest.RpcAsync("walletlock", wallet: world.Wallet);
+        await world.FillWalletAsync(1);
+        await world.CycleAsync();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Empty(await world.BatchesAsync());
+        Assert.Contains("locked", await world.HoldReasonAsync(), StringComparison.Ordinal);
+
+        await UnlockAsync(world.Wallet);
+        await world.CycleAsync();
+        Assert.Empty(await world.HoldReasonAsync());
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+    }
+
+    [Fact]
     public async Task A_wallet_that_locks_itself_before_signing_signs_the_same_transaction_later()
     {
         await using var world = await CreateEncryptedAsync();
