@@ -157,6 +157,14 @@ public sealed class RegtestNode : IAsyncLifetime
             : reply.GetProperty("result").Clone();
     }
 
+    /// <summary>One that nobody listens on now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private async Task<bool> TryStartAsync(int on, string[] arguments)
     {
         port = on;
@@ -164,13 +172,6 @@ public sealed class RegtestNode : IAsyncLifetime
         process = Process.Start(new ProcessStartInfo(program!, [.. Arguments(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         await UntilAsync(async () => process.HasExited || await TryAsync(() => RpcAsync("getblockcount")));
         return !process.HasExited;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<bool> TryAsync(Func<Task> act)

@@ -138,6 +138,45 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
         await world.AssertAllPaidOnceAsync();
     }
 
+    /// <remarks>Its wallet puts the payout back into the mempool and tells nobody; by itself it does so after half a day (Bitcoin Core, <c>ResubmitWalletTransactions</c>).</remarks>
+    [Fact]
+    public async Task A_payout_that_a_restarted_node_keeps_to_itself_is_told_to_its_peers_within_the_hour()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromBitcoin(0.01m));
+        await world.SendAsync(1);
+        var sent = Assert.Single(await world.AttemptsAsync());
+        var port = RegtestNode.FreePort();
+        await using (await RestartAsync("-persistmempool=0", "-listen=1", $"-bind=127.0.0.1:{port}", "-whitelist=noban@127.0.0.1"))
+        await using (var peer = new RegtestNode())
+        {
+            Assert.True(await world.IsInMempoolAsync(sent));
+            await peer.StartAsync();
+            await peer.RpcAsync("addnode", new { node = $"127.0.0.1:{port}", command = "onetry" });
+            var tip = (await regtest.RpcAsync("getbestblockhash")).GetString();
+            await EventuallyAsync(async () => (await peer.RpcAsync("getbestblockhash")).GetString() == tip);
+            await world.WaitAsync(TimeSpan.FromMinutes(59));
+            Assert.Equal(0, (await peer.RpcAsync("getrawmempool")).GetArrayLength());
+
+            await world.WaitAsync(Pause);
+
+            await EventuallyAsync(async () => (await peer.RpcAsync("getrawmempool")).EnumerateArray().Any(id => id.GetString() == sent.TxId.ToString()));
+            Assert.Equal(sent.TxId, Assert.Single(await world.AttemptsAsync()).TxId);
+            await world.SettleAsync();
+        }
+
+        await world.AssertAllPaidOnceAsync();
+    }
+
+    /// <summary>What goes from node to node takes a moment that no clock of ours moves.</summary>
+    private static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await holds())
+        {
+            await Task.Delay(50, deadline.Token);
+        }
+    }
+
     /// <summary>Restarts the node with these arguments, and without them at the end.</summary>
     private async Task<IAsyncDisposable> RestartAsync(params string[] arguments)
     {
