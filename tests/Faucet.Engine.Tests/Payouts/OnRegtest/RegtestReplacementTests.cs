@@ -126,7 +126,8 @@ public sealed class RegtestReplacementTests(RegtestNode regtest)
         await world.WaitAsync(Patience);
 
         Assert.Single(await world.AttemptsAsync());
-        Assert.NotNull((await world.BatchesAsync()).Single().WaitingReason);
+        // 6,000 + 282 + 141 + 1 for 141 vB, and not what the network asks for.
+        Assert.Matches(@" 45\.\d+ sat/vB now", (await world.BatchesAsync()).Single().WaitingReason);
         await world.SettleAsync();
         await world.AssertAllPaidOnceAsync();
     }
