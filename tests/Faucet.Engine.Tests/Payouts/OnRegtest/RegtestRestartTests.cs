@@ -81,11 +81,31 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
         await world.WaitAsync(Pause);
 
         Assert.Equal(Assert.Single(InputsOf(unsent)), Assert.Single(await world.LocksAsync()));
-        Assert.IsType<ResumeOutcome.Resumed>(
-            await world.Faucet.Get<PayoutResume>().ResumeAsync("test", "It is back.", booksDifference: false, CancellationToken.None));
+        Assert.IsType<ResumeOutcome.Resumed>(await ResumeAsync(world));
         await world.SettleAsync();
         await world.AssertAllPaidOnceAsync();
         Assert.Equal([mined.TxId, unsent.TxId], (await world.AttemptsAsync()).Select(attempt => attempt.TxId));
+    }
+
+    [Fact]
+    public async Task Another_wallet_under_the_same_name_pays_nobody_and_the_right_one_goes_on()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromBitcoin(0.01m));
+        var backup = await BackUpAsync(world);
+        await world.SendAsync(1);
+        await RemoveWalletAsync(world);
+        await regtest.CreateWalletAsync(world.Wallet);
+        await world.FillWalletAsync(2);
+        await world.WaitAsync(Pause);
+        Assert.Contains("another wallet", await world.HoldReasonAsync(), StringComparison.Ordinal);
+        Assert.Single(await world.AttemptsAsync());
+
+        await RemoveWalletAsync(world);
+        await RestoreWalletAsync(world, backup);
+
+        Assert.IsType<ResumeOutcome.Resumed>(await ResumeAsync(world));
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
     }
 
     [Fact]
@@ -93,15 +113,13 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
     {
         await using var world = await RegtestWorld.CreateAsync(regtest, RegtestWorld.EnoughCoin, RegtestWorld.EnoughCoin);
         world.Node.Estimate = RegtestWorld.OneCoinRate;
-        var backup = Path.Combine(regtest.DataFolder, $"{world.Wallet}.dat");
-        await regtest.RpcAsync("backupwallet", new { destination = backup }, world.Wallet);
+        var backup = await BackUpAsync(world);
         await world.SendAsync(1);
         var sent = Assert.Single(await world.AttemptsAsync());
-        await regtest.RpcAsync("unloadwallet", new { wallet_name = world.Wallet, load_on_startup = false });
+        await RemoveWalletAsync(world);
         await using (await RestartAsync("-persistmempool=0"))
         {
-            Directory.Delete(Path.Combine(regtest.DataFolder, "wallets", world.Wallet), recursive: true);
-            await regtest.RpcAsync("restorewallet", new { wallet_name = world.Wallet, backup_file = backup, load_on_startup = true });
+            await RestoreWalletAsync(world, backup);
             Assert.Null(await world.Node.FindTransactionAsync(sent.TxId, CancellationToken.None));
             await world.FillWalletAsync(2);
 
@@ -166,6 +184,25 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
 
         await world.AssertAllPaidOnceAsync();
     }
+
+    private static Task<ResumeOutcome> ResumeAsync(RegtestWorld world) =>
+        world.Faucet.Get<PayoutResume>().ResumeAsync("test", "It is back.", booksDifference: false, CancellationToken.None);
+
+    private async Task<string> BackUpAsync(RegtestWorld world)
+    {
+        var destination = Path.Combine(regtest.DataFolder, $"{world.Wallet}.dat");
+        await regtest.RpcAsync("backupwallet", new { destination }, world.Wallet);
+        return destination;
+    }
+
+    private async Task RemoveWalletAsync(RegtestWorld world)
+    {
+        await regtest.RpcAsync("unloadwallet", new { wallet_name = world.Wallet, load_on_startup = false });
+        Directory.Delete(Path.Combine(regtest.DataFolder, "wallets", world.Wallet), recursive: true);
+    }
+
+    private async Task RestoreWalletAsync(RegtestWorld world, string backup) =>
+        await regtest.RpcAsync("restorewallet", new { wallet_name = world.Wallet, backup_file = backup, load_on_startup = true });
 
     /// <summary>What goes from node to node takes a moment that no clock of ours moves.</summary>
     private static async Task EventuallyAsync(Func<Task<bool>> holds)
