@@ -156,6 +156,27 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
         await world.AssertAllPaidOnceAsync();
     }
 
+    /// <remarks>It hears of no transactions and estimates nothing, says so as an error, and sends ours all the same.</remarks>
+    [Fact]
+    public async Task A_node_that_takes_blocks_only_pays_the_operators_guess()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromBitcoin(0.01m));
+        world.Node.Estimate = null;
+        await world.Faucet.SetAsync("payout.fallback-sat-per-vbyte", "3.7");
+        await using (await RestartAsync("-blocksonly=1"))
+        {
+            await world.FillWalletAsync(1);
+            await world.CycleAsync();
+
+            Assert.Empty(await world.HoldReasonAsync());
+            var attempt = Assert.Single(await world.AttemptsAsync());
+            Assert.InRange((decimal)attempt.Fee.Satoshis / attempt.VSize!.Value, 3.7m, 3.8m);
+            await world.SettleAsync();
+        }
+
+        await world.AssertAllPaidOnceAsync();
+    }
+
     /// <remarks>Its wallet puts the payout back into the mempool and tells nobody; by itself it does so after half a day (Bitcoin Core, <c>ResubmitWalletTransactions</c>).</remarks>
     [Fact]
     public async Task A_payout_that_a_restarted_node_keeps_to_itself_is_told_to_its_peers_within_the_hour()
