@@ -177,7 +177,9 @@ public sealed class RegtestRestartTests(RegtestNode regtest)
         await world.AssertAllPaidOnceAsync();
     }
 
-    /// <remarks>Its wallet puts the payout back into the mempool and tells nobody; by itself it does so after half a day (Bitcoin Core, <c>ResubmitWalletTransactions</c>).</remarks>
+    /// <remarks>
+    /// Its wallet puts the payout back into the mempool and tells nobody; by itself it does so after half a day or more (Bitcoin Core, <c>ResubmitWalletTransactions</c>).
+    /// </remarks>
     [Fact]
     public async Task A_payout_that_a_restarted_node_keeps_to_itself_is_told_to_its_peers_within_the_hour()
     {
