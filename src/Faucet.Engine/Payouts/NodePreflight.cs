@@ -17,9 +17,14 @@ public sealed class NodePreflight(FaucetDatabase database, IBitcoinNode node, Bi
             return new PayoutFault($"The node is on the chain '{status.Chain}', this faucet pays on '{ChainOf(network)}'.");
         }
 
-        if (status.IsSyncing || !status.IsWalletReady)
+        if (status.IsSyncing)
         {
             return new PayoutFault("The bitcoin node is still catching up.");
+        }
+
+        if (!status.IsWalletReady)
+        {
+            return new PayoutFault("The node's wallet is not ready: locked by a passphrase, rescanning, without keys or behind the tip.");
         }
 
         await using var db = database.Open();

@@ -17,8 +17,10 @@ namespace Faucet.Engine.Payouts;
 public sealed class PayoutProtocol(
     FaucetDatabase database, IBitcoinNode node, PayoutFunding funding, TimeProvider time, ILogger<PayoutProtocol> logger)
 {
-    // "Accepted" is not "relayed": a node that restarted keeps a transaction to itself.
     private static readonly TimeSpan ResendPause = TimeSpan.FromMinutes(1);
+
+    // "Accepted" is not "relayed": a node that restarted puts it back into its mempool and keeps it to itself, until it gets the same bytes again.
+    private static readonly TimeSpan RelayPause = TimeSpan.FromHours(1);
 
     /// <summary>Drives the batch as far as it goes now.</summary>
     public async Task AdvanceAsync(long batchId, NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
@@ -128,7 +130,10 @@ public sealed class PayoutProtocol(
     }
 
     /// <summary>True when the bytes were never sent, or long enough ago that sending them again is no nuisance; also by a clock that was set since.</summary>
-    public bool IsDue(PayoutTransaction stored) => stored.LastSentAt is not { } sent || (time.GetUtcNow() - sent).Duration() >= ResendPause;
+    public bool IsDue(PayoutTransaction stored) => HasPassed(ResendPause, stored);
+
+    /// <summary>True when the node has it in its mempool for so long that its peers may never have heard of it.</summary>
+    public bool IsToBeToldAgain(PayoutTransaction stored) => HasPassed(RelayPause, stored);
 
     /// <summary>Gives the stored bytes to the network, for the first time or again.</summary>
     /// <returns>True when the node has it now, in its mempool or in a block.</returns>
@@ -158,6 +163,8 @@ public sealed class PayoutProtocol(
 
         return false;
     }
+
+    private bool HasPassed(TimeSpan pause, PayoutTransaction stored) => stored.LastSentAt is not { } sent || (time.GetUtcNow() - sent).Duration() >= pause;
 
     // A resend must not fail because an admin lowered the ceiling since: its fee is signed.
     private static FeeRate RateOf(PayoutTransaction stored) =>

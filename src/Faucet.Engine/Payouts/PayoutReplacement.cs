@@ -98,7 +98,8 @@ public sealed class PayoutReplacement(
                     ? new BumpOutcome.Refused(fault)
                     : new BumpOutcome.Raised(newest.TxId, replace.Rate);
             case ReplacementDecision.Replace or ReplacementDecision.Held:
-                var reason = $"The network is busy: its fee is {market.Estimate} now, above what this faucet pays. The payout is on its way and arrives when the fee falls.";
+                var wanted = decision is ReplacementDecision.Held held ? held.Wanted : market.Estimate;
+                var reason = $"The network is busy: a higher fee is {wanted} now, above what this faucet pays. The payout is on its way and arrives when the fee falls.";
                 await BatchStates.WaitAsync(db, logger, batchId, reason, cancellationToken);
                 return new BumpOutcome.Refused(reason);
             default:

@@ -138,8 +138,13 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             PayoutLog.LeftTheChain(logger, transaction.BatchId, transaction.TxId);
         }
 
-        if (attempts.Exists(a => a.Seen is { IsInMempool: true }))
+        if (attempts.Find(a => a.Seen is { IsInMempool: true }) is { Transaction: { } pending })
         {
+            if (protocol.IsToBeToldAgain(pending))
+            {
+                await protocol.SendAsync(db, pending, settings, cancellationToken);
+            }
+
             return;
         }
 

@@ -18,6 +18,7 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
 {
     private const int InvalidAddressOrKey = -5;
     private const int InvalidParameter = -8;
+    private const int InternalError = -32603;
     private const int MaximumFeeTarget = 1008;
 
     /// <summary>In bytes: a list covers every output of many payouts, some 700 bytes each.</summary>
@@ -75,12 +76,22 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
         }
     }
 
-    public Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken) =>
-        AskAsync(
-            "estimatesmartfee",
-            new { conf_target = Math.Clamp(targetBlocks, 1, MaximumFeeTarget), estimate_mode = "economical" },
-            reply => reply.TryGetProperty("feerate", out _) ? reply.Rate("feerate") : (FeeRate?)null,
-            cancellationToken);
+    public async Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                "estimatesmartfee",
+                new { conf_target = Math.Clamp(targetBlocks, 1, MaximumFeeTarget), estimate_mode = "economical" },
+                reply => reply.TryGetProperty("feerate", out _) ? reply.Rate("feerate") : (FeeRate?)null,
+                cancellationToken);
+        }
+        catch (NodeException exception) when (exception.Code == InternalError)
+        {
+            // Estimation is off: the node takes blocks only.
+            return null;
+        }
+    }
 
     public async Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken)
     {

@@ -40,6 +40,9 @@ public sealed partial class RegtestNode : IAsyncDisposable
 
     public string Password { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
+    /// <summary>Of the chain: wallets, mempool and estimates lie here while it is stopped.</summary>
+    public string DataFolder => Path.Combine(folder, "regtest");
+
     /// <summary>Written anew at each start.</summary>
     public string CookieFile => Path.Combine(folder, "regtest", ".cookie");
 
@@ -66,10 +69,19 @@ public sealed partial class RegtestNode : IAsyncDisposable
     }
 
     /// <summary>Starts on another free port than before; the chain and the wallets are kept.</summary>
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync(FreePort(), []);
+
+    /// <summary>Stops in order and starts again where it listened, so that clients find it, with what an operator adds to <c>bitcoin.conf</c>.</summary>
+    public async Task RestartAsync(params string[] arguments)
+    {
+        await StopAsync();
+        await StartAsync(port, arguments);
+    }
+
+    private async Task StartAsync(int wanted, string[] arguments)
     {
         // Between finding a free port and taking it another program may be faster.
-        for (var attempt = 1; !await TryStartAsync(); attempt++)
+        for (var attempt = 1; !await TryStartAsync(attempt == 1 ? wanted : FreePort(), arguments); attempt++)
         {
             if (attempt == 3)
             {
@@ -112,6 +124,17 @@ public sealed partial class RegtestNode : IAsyncDisposable
         return txId.GetString()!;
     }
 
+    /// <summary>Makes the transaction that a test describes, with a wallet's keys, whatever the wallet itself would rather spend.</summary>
+    /// <param name="transaction">The parameters of <c>createrawtransaction</c>.</param>
+    public async Task<string> SignAndSendAsync(string wallet, object transaction)
+    {
+        var hexstring = (await RpcAsync("createrawtransaction", transaction)).GetString();
+        var signed = (await RpcAsync("signrawtransactionwithwallet", new { hexstring }, wallet)).GetProperty("hex").GetString();
+        var txId = await RpcAsync("sendrawtransaction", new { hexstring = signed });
+        await RpcAsync("syncwithvalidationinterfacequeue");
+        return txId.GetString()!;
+    }
+
     /// <summary>An address that is nobody's but the miner's.</summary>
     public async Task<string> ForeignAddressAsync(string type = "bech32") =>
         (await RpcAsync("getnewaddress", new { address_type = type }, MinerWallet)).GetString()!;
@@ -131,20 +154,21 @@ public sealed partial class RegtestNode : IAsyncDisposable
             : reply.GetProperty("result").Clone();
     }
 
-    private async Task<bool> TryStartAsync()
-    {
-        port = FreePort();
-        process?.Dispose();
-        process = Process.Start(new ProcessStartInfo(program!, Arguments()) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await UntilAsync(async () => process.HasExited || await TryAsync(() => RpcAsync("getblockcount")));
-        return !process.HasExited;
-    }
-
-    private static int FreePort()
+    /// <summary>One that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> TryStartAsync(int on, string[] arguments)
+    {
+        port = on;
+        process?.Dispose();
+        process = Process.Start(new ProcessStartInfo(program!, [.. Arguments(), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await UntilAsync(async () => process.HasExited || await TryAsync(() => RpcAsync("getblockcount")));
+        return !process.HasExited;
     }
 
     private static async Task<bool> TryAsync(Func<Task> act)

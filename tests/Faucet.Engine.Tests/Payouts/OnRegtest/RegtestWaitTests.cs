@@ -1,0 +1,105 @@
+using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
+using Faucet.Core.Transactions;
+using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Tests.Bitcoin.Regtest;
+using Xunit;
+
+namespace Faucet.Engine.Tests.Payouts.OnRegtest;
+
+/// <summary>What the wallet can't do yet waits, says why, and goes on by itself.</summary>
+[Collection(nameof(Tests.Bitcoin.OnRegtest))]
+public sealed class RegtestWaitTests(RegtestNode regtest)
+{
+    private const string Passphrase = "open sesame";
+
+    [Fact]
+    public async Task A_wallet_that_can_not_pay_the_fee_waits_for_a_refill_and_loses_nothing()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromSatoshis(2 * RegtestWorld.Drip));
+        await world.FillWalletAsync(1);
+        await world.FillWalletAsync(2);
+        await world.CycleAsync();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+
+        var batch = Assert.Single(await world.BatchesAsync());
+        Assert.Equal(BatchState.Claimed, batch.State);
+        Assert.Contains("needs a refill", batch.WaitingReason, StringComparison.Ordinal);
+        Assert.Empty(await world.AttemptsAsync());
+        Assert.Empty(await world.LocksAsync());
+        await world.AssertHoldsAsync();
+
+        await world.PayInAsync(RegtestWorld.EnoughCoin);
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+        Assert.Single(await world.AttemptsAsync());
+    }
+
+    [Fact]
+    public async Task A_locked_wallet_makes_payouts_wait_until_its_passphrase_was_given()
+    {
+        await using var world = await CreateEncryptedAsync();
+        await regtest.RpcAsync("walletlock", wallet: world.Wallet);
+        await world.FillWalletAsync(1);
+        await world.CycleAsync();
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Empty(await world.BatchesAsync());
+        Assert.Contains("locked", await world.HoldReasonAsync(), StringComparison.Ordinal);
+
+        await UnlockAsync(world.Wallet);
+        await world.CycleAsync();
+        Assert.Empty(await world.HoldReasonAsync());
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+    }
+
+    [Fact]
+    public async Task A_wallet_that_locks_itself_before_signing_signs_the_same_transaction_later()
+    {
+        await using var world = await CreateEncryptedAsync();
+        world.Node.AfterFunding = () => regtest.RpcAsync("walletlock", wallet: world.Wallet);
+        await world.FillWalletAsync(1);
+        await world.CycleAsync();
+
+        var recorded = Assert.Single(await world.AttemptsAsync());
+        Assert.Equal((TransactionState.Recorded, null), (recorded.State, recorded.SignedHex));
+        Assert.Contains("could not sign", Assert.Single(await world.BatchesAsync()).WaitingReason, StringComparison.Ordinal);
+
+        await UnlockAsync(world.Wallet);
+        await world.WaitAsync(TimeSpan.FromMinutes(2));
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+        Assert.Equal(recorded.TxId, Assert.Single(await world.AttemptsAsync()).TxId);
+    }
+
+    [Fact]
+    public async Task A_coin_that_a_lost_reply_left_locked_is_freed_and_pays()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, RegtestWorld.EnoughCoin);
+        world.Node.AfterFunding = () => throw new NodeException(NodeFailure.Unknown, "The node did not answer in time.");
+        await world.FillWalletAsync(1);
+        await world.CycleAsync();
+        Assert.Empty(await world.AttemptsAsync());
+        Assert.Contains("did not answer", await world.HoldReasonAsync(), StringComparison.Ordinal);
+        var leaked = Assert.Single(await world.LocksAsync());
+
+        await world.CycleAsync();
+
+        Assert.Equal(leaked, Assert.Single(RawTransaction.Parse(Assert.Single(await world.AttemptsAsync()).UnsignedHex).Inputs).OutPoint);
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+    }
+
+    /// <summary>The faucet is bound to a wallet with a passphrase, given for now.</summary>
+    private async Task<RegtestWorld> CreateEncryptedAsync()
+    {
+        regtest.SkipUnlessAvailable();
+        var wallet = $"encrypted-{Guid.NewGuid():n}";
+        await regtest.RpcAsync("createwallet", new { wallet_name = wallet, passphrase = Passphrase, load_on_startup = true });
+        await UnlockAsync(wallet);
+        return await RegtestWorld.CreateAsync(regtest, wallet, Money.FromBitcoin(0.01m));
+    }
+
+    private async Task UnlockAsync(string wallet) => await regtest.RpcAsync("walletpassphrase", new { passphrase = Passphrase, timeout = 600 }, wallet);
+}
