@@ -36,6 +36,23 @@ public sealed class RegtestWaitTests(RegtestNode regtest)
     }
 
     [Fact]
+    public async Task After_the_first_batch_of_a_single_coin_no_batch_waits_for_another_ones_block()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromBitcoin(0.2m));
+        await world.Faucet.SetAsync("payout.coins-ready", "3");
+        await world.SendAsync(1);
+        await regtest.MineAsync(1);
+
+        foreach (var number in new[] { 2, 3, 4 })
+        {
+            await world.SendAsync(number);
+        }
+
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+    }
+
+    [Fact]
     public async Task A_locked_wallet_makes_payouts_wait_until_its_passphrase_was_given()
     {
         await using var world = await CreateEncryptedAsync();

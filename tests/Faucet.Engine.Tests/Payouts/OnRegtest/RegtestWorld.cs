@@ -62,6 +62,7 @@ internal sealed class RegtestWorld : IAsyncDisposable
         {
             ("claim.daily-budget-sat", "1000000000"), ("claim.hourly-budget-sat", "1000000000"), ("payout.threshold-sat", $"{Drip}"),
             ("claim.drip-sat", $"{Drip}"), ("claim.reserve-sat", "0"), ("payout.batch-age-seconds", "0"), ("deposit.confirmations", "1"),
+            ("payout.coins-ready", "1"), // One change output, whose way tests follow.
         })
         {
             await faucet.SetAsync(key, value);
