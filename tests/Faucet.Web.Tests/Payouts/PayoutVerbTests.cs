@@ -37,7 +37,7 @@ public sealed partial class PayoutVerbTests
         }
 
         var (_, limited) = await faucet.RunAsync("payouts", "list", "--limit", "1");
-        Assert.Matches(@"\n1 listed\. In all: 0 queued, \d batched, \d paid, \d final; (24,000|0) sat still owed\.\n$", limited);
+        Assert.Matches(@"\n1 listed\. In all: 0 queued, \d batched, \d paid, \d final, 0 cancelled; (24,000|0) sat still owed\.\n$", limited);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed partial class PayoutVerbTests
     {
         await using var faucet = FaucetProcess.OnSandbox();
 
-        Assert.Equal((0, "0 listed. In all: 0 queued, 0 batched, 0 paid, 0 final; 0 sat still owed.\n"), await faucet.RunAsync("payouts", "list", "--open"));
+        Assert.Equal((0, "0 listed. In all: 0 queued, 0 batched, 0 paid, 0 final, 0 cancelled; 0 sat still owed.\n"), await faucet.RunAsync("payouts", "list", "--open"));
         foreach (var limit in new[] { "0", "1001" })
         {
             var (exitCode, output) = await faucet.RunAsync("payouts", "list", "--limit", limit);

@@ -32,7 +32,7 @@ public sealed class HeaderTests(WireTests.Running running) : IClassFixture<WireT
                 Assert.True(isFile || reply.Headers.CacheControl?.NoStore == true, what);
 
                 // Only what a page is for is done.
-                var isMeant = method is "GET" or "HEAD" || (method == "POST" && path == "/");
+                var isMeant = method is "GET" or "HEAD" || (method == "POST" && path is ("/" or "/wallet"));
                 Assert.True(isMeant || reply.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound or HttpStatusCode.BadRequest, what);
             }
         }
