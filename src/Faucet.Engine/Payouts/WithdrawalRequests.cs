@@ -16,7 +16,7 @@ namespace Faucet.Engine.Payouts;
 public sealed class WithdrawalRequests(
     FaucetDatabase database, WithdrawalOpener opener, SettingsStore settingsStore, FeeBoard fees, TimeProvider time)
 {
-    /// <summary>The one refusal that is not the visitor's to mend.</summary>
+    /// <summary>The refusals that are not the visitor's to mend.</summary>
     public const string UnavailableCode = "payout-unavailable";
 
     /// <summary>How long nothing is paid by itself after a payout was cancelled.</summary>
@@ -35,6 +35,11 @@ public sealed class WithdrawalRequests(
         if (await FindAsync(db, id, cancellationToken) is not { } wallet)
         {
             return new Refusal("payout-no-wallet", "This device has no wallet yet.");
+        }
+
+        if (await IsFrozenAsync(db, cancellationToken))
+        {
+            return Paused;
         }
 
         if (wallet.OpenWithdrawalId is not null)
@@ -81,6 +86,11 @@ public sealed class WithdrawalRequests(
     public async Task<Refusal?> CancelAsync(WalletId id, Guid withdrawalId, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+        if (await IsFrozenAsync(db, cancellationToken))
+        {
+            return Paused;
+        }
+
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             switch (await db.Withdrawals.AsNoTracking().SingleOrDefaultAsync(w => w.Id == withdrawalId && w.WalletId == id, cancellationToken))
@@ -99,7 +109,14 @@ public sealed class WithdrawalRequests(
         return new Refusal(UnavailableCode, "This wallet is changing all the time. Please try again in a minute.", time.GetUtcNow().AddMinutes(1));
     }
 
+    private Refusal Paused => new(
+        UnavailableCode, "Payouts are paused until the operator has looked into something. Nothing is lost.", time.GetUtcNow().AddMinutes(10));
+
     private static Refusal Changed => new("payout-quote-changed", "Your balance or the network's fee has changed meanwhile. Please look at the new figures.");
+
+    /// <summary>Balances have to stay comparable with what was paid, so that an operator can say what is known (<see cref="SpendDeclaration"/>).</summary>
+    private static Task<bool> IsFrozenAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        db.PayoutFreezes.AnyAsync(f => f.ResumedAt == null, cancellationToken);
 
     private bool IsOnHold(Wallet wallet) => wallet.OnHoldUntil > time.GetUtcNow();
 

@@ -109,7 +109,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings).Fee,
             onHoldUntil,
             settings.BatchAge,
-            QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
+            reported is { IsFrozen: true } ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
             [.. newest.Select(t => LineOf(t, account, claims))],
             await WithdrawalsAsync(db, id, settings, reported, cancellationToken),
             wallet.BlockedReason,

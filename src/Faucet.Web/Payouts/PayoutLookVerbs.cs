@@ -111,10 +111,10 @@ internal static class PayoutLookVerbs
 
         WriteSection(
             "Withdrawals",
-            ["id", "created", ">amount", "state", "address"],
+            ["id", "created", ">amount", ">charged", "state", "address"],
             [
                 .. details.Withdrawals.Select(w => (IReadOnlyList<string>)
-                    [w.Id.ToString(), ShellTable.Time(w.CreatedAt), w.Amount.ToString(), w.State.ToString(), w.Address]),
+                    [w.Id.ToString(), ShellTable.Time(w.CreatedAt), w.Amount.ToString(), w.Fee.ToString(), w.State.ToString(), w.Address]),
             ]);
         WriteSection(
             "Attempts",

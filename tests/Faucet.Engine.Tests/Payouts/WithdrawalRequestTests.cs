@@ -139,6 +139,11 @@ public sealed class WithdrawalRequestTests(ITestOutputHelper output)
         Assert.Equal("payout-under-way", await CodeAsync(AskAsync(world, stranger, quote)));
         Assert.Equal("payout-unknown", await CodeAsync(CancelAsync(world, wallet, others)));
         Assert.Equal("payout-unknown", await CodeAsync(CancelAsync(world, wallet, Guid.Empty)));
+        await world.Faucet.Get<PayoutFreezes>().FreezeAsync(FreezeCause.Operator, "for this test", Token);
+        Assert.Empty((await world.Faucet.WalletAsync(wallet)).Quotes);
+        Assert.Equal("payout-unavailable", await CodeAsync(AskAsync(world, wallet, quote)));
+        Assert.Equal("payout-unavailable", await CodeAsync(CancelAsync(world, stranger, others)));
+        await world.Faucet.Get<PayoutFreezes>().ResumeAsync("test", "for this test", difference: null, Token);
         world.Node.IsDown = true;
         Assert.Equal("payout-unavailable", await CodeAsync(AskAsync(world, wallet, quote)));
         world.Node.IsDown = false;

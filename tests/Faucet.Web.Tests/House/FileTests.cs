@@ -52,6 +52,19 @@ public sealed partial class FileTests
         Assert.False(found.Success, $"{file}: {found.Value}");
     });
 
+    [Fact]
+    public void Every_reason_to_refuse_a_request_for_a_payout_is_documented()
+    {
+        var codes = SourceTree.In("src", ".cs").SelectMany(file => PayoutCode().Matches(SourceTree.Read(file))).Select(match => match.Groups["code"].Value).Distinct();
+        var documented = SourceTree.Read("docs/claim-rules.md").Split("## Requests for payouts")[1].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]);
+
+        Assert.Equal(codes.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("\"(?<code>payout-[a-z-]+)\"")]
+    private static partial Regex PayoutCode();
+
     // Spelled so that it does not find itself. A path's first slash follows no word: an address of the web may have such folders.
     [GeneratedRegex(@"(?<![\w.\]])/(?:wor[k]|roo[t]|hom[e])/|registry\.npmj[s]|api\.nuge[t]\.org|https?://[^\s/""']*(?:registr[y]|artifactor[y])|^\s*registr[y]\s*=", RegexOptions.Multiline)]
     private static partial Regex MachineOrRegistry();
