@@ -51,6 +51,9 @@ public sealed class HostedOutageTests
             for (; sent < 160; sent++)
             {
                 await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+
+                // What is written to a connection that the other side has closed vanishes in silence, until the server hears of that.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), context.RequestAborted);
             }
         };
 
