@@ -21,8 +21,8 @@ public sealed record BatchPlan(IReadOnlyList<WaitingPayout> Members, bool IsFull
 
     public TimeSpan OldestAge => Members.Count == 0 ? TimeSpan.Zero : Members.Max(member => member.Age);
 
-    /// <summary>Somebody in it need not wait, and takes the others along.</summary>
-    public bool IsAtOnce => Members.Any(member => member.IsAtOnce);
+    /// <summary>Nobody in it has to wait.</summary>
+    public bool IsAtOnce => Members.Count > 0 && Members.All(member => member.IsAtOnce);
 
     /// <summary>As many as fit, oldest first: by number and by weight. Withdrawals to one script share an output.</summary>
     public static BatchPlan Of(IEnumerable<WaitingPayout> oldestFirst, int maximum)

@@ -3,7 +3,7 @@ using Faucet.Core.Settings;
 
 namespace Faucet.Core.Payouts;
 
-/// <summary>Decides when waiting withdrawals leave as a batch: when the network is cheap or the batch is full, and in any case when they have waited enough or somebody asked for it.</summary>
+/// <summary>Decides when waiting withdrawals leave as a batch: when the network is cheap or the batch is full, and in any case when they have waited enough. Who asked to be paid at once does not wait.</summary>
 /// <remarks>
 /// A young batch leaves only at a fee that is among the lowest of the last days, and in good company; both wishes are given up as it gets older. The fee
 /// that it accepts rises with the fourth power of its age: for most of its time it holds out, at the end it takes nearly everything.

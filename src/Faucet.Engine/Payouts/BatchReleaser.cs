@@ -36,6 +36,13 @@ public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimePr
             (plan, decision) = (others, new ReleaseDecision.Leaves());
         }
 
+        // Of their own: one who pays for haste must not make the faucet pay a high fee for all who wait for a low one.
+        var hurried = Plan(oldest.Where(waiting => waiting.IsAtOnce), settings);
+        if (decision is not ReleaseDecision.Leaves && hurried.IsAtOnce && ReleasePolicy.Decide(hurried, outlook, settings) is ReleaseDecision.Leaves leaves)
+        {
+            (plan, decision) = (hurried, leaves);
+        }
+
         return new ReleaseOutcome(
             decision is ReleaseDecision.Leaves ? await ClaimAsync(db, plan, cancellationToken) : null, decision);
     }

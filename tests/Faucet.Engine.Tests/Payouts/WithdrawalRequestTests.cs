@@ -41,6 +41,20 @@ public sealed class WithdrawalRequestTests(ITestOutputHelper output)
         await world.AssertHoldsAsync();
     }
 
+    [Fact]
+    public async Task Haste_of_one_makes_the_faucet_pay_for_nobody_else()
+    {
+        await using var world = await CreateAsync(DatabaseProvider.Sqlite);
+        var (patient, hurried) = (await world.FillWalletAsync(1), await world.FillWalletAsync(2));
+        Assert.Null(await AskAsync(world, patient, await QuoteAsync(world, patient, PayoutSpeed.Batched)));
+        Assert.Null(await AskAsync(world, hurried, await QuoteAsync(world, hurried, PayoutSpeed.AtOnce)));
+
+        await world.HealAsync();
+
+        Assert.Equal((0, PayoutWorld.Drip - 282), (world.PaidOnChain(1), world.PaidOnChain(2)));
+        Assert.Equal(WithdrawalState.Queued, Assert.Single((await world.Faucet.WalletAsync(patient)).Withdrawals).State);
+    }
+
     [Theory]
     [InlineData(DatabaseProvider.Sqlite)]
     [InlineData(DatabaseProvider.Postgres)]
