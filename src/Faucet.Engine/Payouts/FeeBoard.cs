@@ -1,3 +1,4 @@
+using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
 using Faucet.Engine.Data;
@@ -20,13 +21,16 @@ public sealed class FeeBoard
 
         if (current is not { } board || board.At != newest)
         {
-            var rates = await db.FeeSamples.Where(s => s.At <= newest).OrderByDescending(s => s.At)
-                .Select(s => s.Rate).Take(FeeHistory.MostSamples).ToListAsync(cancellationToken);
+            var rates = await RatesAsync(db, cancellationToken);
             current = board = new Board(newest, new FeeOutlook(rates[0], FeeHistory.Of(rates)));
         }
 
         return board.Outlook;
     }
+
+    /// <summary>Those that count, the newest first.</summary>
+    internal static Task<List<FeeRate>> RatesAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        db.FeeSamples.OrderByDescending(s => s.At).Select(s => s.Rate).Take(FeeHistory.MostSamples).ToListAsync(cancellationToken);
 
     private sealed record Board(DateTimeOffset At, FeeOutlook Outlook);
 }

@@ -41,8 +41,7 @@ public sealed class FeeWatch(FaucetDatabase database, IBitcoinNode node, TimePro
             await AddAsync(db, new FeeSample { At = span, Rate = FeeRate.Max(rate, status.MinimumFeeRate) }, cancellationToken);
         }
 
-        var rates = await db.FeeSamples.OrderByDescending(s => s.At).Select(s => s.Rate).Take(FeeHistory.MostSamples).ToListAsync(cancellationToken);
-        (history, sampledFor) = (FeeHistory.Of(rates), span);
+        (history, sampledFor) = (FeeHistory.Of(await FeeBoard.RatesAsync(db, cancellationToken)), span);
     }
 
     private async Task AddAsync(FaucetDbContext db, FeeSample sample, CancellationToken cancellationToken)

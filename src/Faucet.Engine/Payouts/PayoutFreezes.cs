@@ -10,6 +10,9 @@ namespace Faucet.Engine.Payouts;
 /// <summary>Stops all payouts, across restarts, until an operator resumes them.</summary>
 public sealed class PayoutFreezes(FaucetDatabase database, TimeProvider time, ILogger<PayoutFreezes> logger)
 {
+    /// <summary>What visitors read while they last.</summary>
+    public const string PauseText = "Payouts are paused until the operator has looked into something. Nothing is lost.";
+
     /// <summary>More causes than there are can't be open at once; the bound is for a table that was tampered with.</summary>
     private const int MaximumOpen = 20;
 

@@ -38,7 +38,7 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
         foreach (var wallet in due)
         {
             var quote = QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings);
-            if (!await IsBlockedAsync(db, wallet, cancellationToken)
+            if (!await BlocksAsync(db, wallet, cancellationToken)
                 && await OpenAsync(db, wallet, quote, WithdrawalState.Queued, now, cancellationToken) is not null)
             {
                 opened++;
@@ -50,7 +50,8 @@ public sealed class WithdrawalOpener(FaucetDatabase database, IBitcoinNode node,
     }
 
     /// <summary>Asks the node about the address, and blocks the wallet where nothing may be paid to it.</summary>
-    internal async Task<bool> IsBlockedAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
+    /// <returns>True: it is blocked now.</returns>
+    internal async Task<bool> BlocksAsync(FaucetDbContext db, Wallet wallet, CancellationToken cancellationToken)
     {
         // Paying to the node's own wallet would book a payout that never left; and its fee bump once dropped such a payee.
         var described = await node.DescribeAddressAsync(wallet.Address, cancellationToken);

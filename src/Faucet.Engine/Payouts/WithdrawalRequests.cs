@@ -67,7 +67,7 @@ public sealed class WithdrawalRequests(
 
         try
         {
-            if (await opener.IsBlockedAsync(db, wallet, cancellationToken))
+            if (await opener.BlocksAsync(db, wallet, cancellationToken))
             {
                 return new Refusal("payout-blocked", (await FindAsync(db, id, cancellationToken))?.BlockedReason ?? "This wallet can't be paid out.");
             }
@@ -109,8 +109,7 @@ public sealed class WithdrawalRequests(
         return new Refusal(UnavailableCode, "This wallet is changing all the time. Please try again in a minute.", time.GetUtcNow().AddMinutes(1));
     }
 
-    private Refusal Paused => new(
-        UnavailableCode, "Payouts are paused until the operator has looked into something. Nothing is lost.", time.GetUtcNow().AddMinutes(10));
+    private Refusal Paused => new(UnavailableCode, PayoutFreezes.PauseText, time.GetUtcNow().AddMinutes(10));
 
     private static Refusal Changed => new("payout-quote-changed", "Your balance or the network's fee has changed meanwhile. Please look at the new figures.");
 

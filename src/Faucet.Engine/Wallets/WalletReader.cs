@@ -210,7 +210,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     /// <summary>What the payout worker said last.</summary>
     private sealed record Reported(string? HoldReason, string? QueueReason, bool IsFrozen)
     {
-        public string? Pause { get; } = IsFrozen ? "Payouts are paused until the operator has looked into something. Nothing is lost."
+        public string? Pause { get; } = IsFrozen ? PayoutFreezes.PauseText
             : HoldReason is not null ? "Payouts are paused while the bitcoin node can't be used. Nothing is lost: they go on by themselves."
             : null;
     }
