@@ -14,16 +14,16 @@ public sealed class ClaimClock(FaucetDatabase database, TimeProvider time) : IDi
     private static readonly TimeSpan QuickLook = TimeSpan.FromMilliseconds(10);
 
     private readonly SemaphoreSlim one = new(1);
-    private (DateTimeOffset Wall, long Ticks) last = Look(time);
+    private volatile Reading last = Look(time);
 
-    /// <summary>Call before the time is used to decide. Costs nothing while nobody sets the clock.</summary>
+    /// <summary>Call before <see cref="Read"/>. Costs nothing while nobody sets the clock.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         await one.WaitAsync(cancellationToken);
         try
         {
             var now = Look(time);
-            if (ClockStep.Between(last.Wall, time.GetElapsedTime(last.Ticks, now.Ticks), now.Wall) is { } step)
+            if (StepTo(now) is { } step)
             {
                 await MoveAsync(step, cancellationToken);
             }
@@ -38,8 +38,22 @@ public sealed class ClaimClock(FaucetDatabase database, TimeProvider time) : IDi
 
     public void Dispose() => one.Dispose();
 
+    /// <summary>The time to decide by, to be read under the lock of the gate: the waits that were read there are by this clock.</summary>
+    /// <exception cref="GateMovedException">The clock was set since it was last followed, and the waits may not have moved yet.</exception>
+    internal DateTimeOffset Read()
+    {
+        var now = Look(time);
+        return StepTo(now) is null ? now.Wall : throw new GateMovedException("clock");
+    }
+
+    private ClockStep? StepTo(Reading now)
+    {
+        var before = last;
+        return ClockStep.Between(before.Wall, time.GetElapsedTime(before.Ticks, now.Ticks), now.Wall);
+    }
+
     /// <summary>Both clocks at one moment. On a busy machine there can be a pause between them, which would look like a step.</summary>
-    private static (DateTimeOffset Wall, long Ticks) Look(TimeProvider time)
+    private static Reading Look(TimeProvider time)
     {
         for (var tries = 1; ; tries++)
         {
@@ -48,7 +62,7 @@ public sealed class ClaimClock(FaucetDatabase database, TimeProvider time) : IDi
             var after = time.GetTimestamp();
             if (tries == 5 || time.GetElapsedTime(before, after) < QuickLook)
             {
-                return (wall, after);
+                return new Reading(wall, after);
             }
         }
     }
@@ -85,4 +99,6 @@ public sealed class ClaimClock(FaucetDatabase database, TimeProvider time) : IDi
     }
 
     private static long Of(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+
+    private sealed record Reading(DateTimeOffset Wall, long Ticks);
 }

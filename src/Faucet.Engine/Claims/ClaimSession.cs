@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Faucet.Engine.Claims;
 
 /// <summary>The claim writer's connection, kept open from group to group with what is prepared on it.</summary>
-internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settingsStore, TimeProvider time) : IAsyncDisposable
+internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settingsStore, ClaimClock clock) : IAsyncDisposable
 {
     private FaucetDbContext? db;
     private ClaimStore? store;
@@ -21,7 +21,7 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
         var rows = await statements.ReadAsync(transaction, ClaimGroup.KeysOf(claims));
 
         // The clock is read under the lock, so that groups are in order of their times whoever credits them.
-        var group = new ClaimGroup(rows, await SettingsAsync(rows.SettingsVersion), time.GetUtcNow());
+        var group = new ClaimGroup(rows, await SettingsAsync(rows.SettingsVersion), clock.Read());
         foreach (var claim in claims)
         {
             group.Decide(claim);

@@ -38,7 +38,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var stop = stoppingToken.Register(() => queue.Writer.TryComplete());
-        await using var session = new ClaimSession(database, settingsStore, time);
+        await using var session = new ClaimSession(database, settingsStore, clock);
         var group = new List<PendingClaim>(MaximumGroup);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
