@@ -14,13 +14,14 @@ public sealed class DatabaseMigrator(FaucetDatabase database, TimeProvider time)
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var applied = await db.Database.GetAppliedMigrationsAsync(cancellationToken);
-        if (applied.Except(db.Database.GetMigrations()).FirstOrDefault() is { } newer)
+        var known = db.Database.GetMigrations().ToArray();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToArray();
+        if (applied.Except(known).FirstOrDefault() is { } newer)
         {
             throw new NewerDatabaseException(newer);
         }
 
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if (known.Except(applied).Any())
         {
             db.Database.SetCommandTimeout(DatabasePatience.AtAShell);
             await database.Dialect.BeforeMigrationAsync(db, cancellationToken);
