@@ -1,3 +1,5 @@
+using Faucet.Core.Addresses;
+using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin.Sandbox;
@@ -10,27 +12,38 @@ using Xunit;
 namespace Faucet.Simulation;
 
 /// <summary>What must be true at every moment, asked of the chain and the database and never of the code that is tried.</summary>
-internal sealed class Oracle(SandboxNode chain, Func<SimulatedFaucet> faucet)
+internal sealed class Oracle(SandboxNode chain, FaucetDatabase database, Func<SimulatedFaucet> faucet)
 {
+    // Asked after every step.
+    private static readonly Func<FaucetDbContext, IAsyncEnumerable<Owed>> Withdrawals = EF.CompileAsyncQuery(
+        (FaucetDbContext db) => db.Withdrawals.Select(w => new Owed(w.Id, w.ScriptPubKey, w.State, w.Amount)));
+
+    private static readonly Func<FaucetDbContext, IAsyncEnumerable<Item>> Items = EF.CompileAsyncQuery(
+        (FaucetDbContext db) => db.BatchItems.Select(i => new Item(i.BatchId, i.WithdrawalId)));
+
+    private static readonly Func<FaucetDbContext, IAsyncEnumerable<Attempt>> Attempts = EF.CompileAsyncQuery(
+        (FaucetDbContext db) => db.PayoutTransactions.OrderBy(t => t.BatchId).ThenBy(t => t.Sequence)
+            .Select(t => new Attempt(t.BatchId, t.Sequence, t.State, t.Paid, t.SignedHex)));
+
     /// <summary>I2: nothing is signed that is not written down.</summary>
     public async Task AssertRecordedAsync(string unsignedHex)
     {
-        await using var db = Open();
+        await using var db = database.Open();
         Assert.True(await db.PayoutTransactions.AnyAsync(t => t.UnsignedHex == unsignedHex), "The node was asked to sign what no row records.");
     }
 
     /// <summary>I3: nothing is sent that is not stored.</summary>
     public async Task AssertStoredAsync(string signedHex)
     {
-        await using var db = Open();
+        await using var db = database.Open();
         Assert.True(await db.PayoutTransactions.AnyAsync(t => t.SignedHex == signedHex), "Bytes were sent that no row holds.");
     }
 
     /// <summary>Each withdrawal is paid not at all or exactly, each settled one is paid, no cancelled one is, and attempts of a batch can't both confirm.</summary>
-    public async Task AssertSafeAsync()
+    /// <returns>What happened, in words that don't depend on ids and keys, which are drawn anew each time.</returns>
+    public async Task<string> AssertSafeAsync()
     {
-        await using var db = Open();
-        var withdrawals = await db.Withdrawals.AsNoTracking().ToListAsync();
+        var (withdrawals, items, attempts) = await ReadAsync();
         foreach (var wallet in withdrawals.GroupBy(w => w.ScriptPubKey))
         {
             var paid = chain.PaidTo(wallet.Key).Satoshis;
@@ -39,12 +52,15 @@ internal sealed class Oracle(SandboxNode chain, Func<SimulatedFaucet> faucet)
             Assert.True(paid == settled || paid == settled + open, $"The chain paid {paid} sat to a visitor who is owed {settled} settled and {open} open.");
         }
 
-        var batched = await db.BatchItems.Select(i => i.WithdrawalId).ToListAsync();
-        Assert.Equal(batched.Count, batched.Distinct().Count());
-        foreach (var batch in (await db.PayoutTransactions.AsNoTracking().Where(t => t.SignedHex != null).OrderBy(t => t.Sequence).ToListAsync()).GroupBy(t => t.BatchId))
+        Assert.Equal(items.Count, items.DistinctBy(item => item.WithdrawalId).Count());
+        foreach (var batch in attempts.Where(t => t.SignedHex is not null).GroupBy(t => t.BatchId))
         {
-            await AssertLineageAsync(db, batch.Key, [.. batch]);
+            var members = items.Where(item => item.BatchId == batch.Key).Select(item => item.WithdrawalId).ToHashSet();
+            AssertLineage(batch, withdrawals.Where(w => members.Contains(w.Id)));
         }
+
+        var states = withdrawals.CountBy(w => w.State).OrderBy(count => count.Key);
+        return string.Join(' ', attempts.Select(t => $"{t.BatchId}.{t.Sequence}:{t.State}:{t.Paid.Satoshis}").Concat(states.Select(count => $"{count.Key}={count.Value}")));
     }
 
     public async Task AssertBooksAsync()
@@ -56,41 +72,46 @@ internal sealed class Oracle(SandboxNode chain, Func<SimulatedFaucet> faucet)
     /// <returns>Withdrawals that are not settled.</returns>
     public async Task<int> OpenWithdrawalsAsync()
     {
-        await using var db = Open();
+        await using var db = database.Open();
         return await db.Withdrawals.CountAsync(w => w.State != WithdrawalState.Final && w.State != WithdrawalState.Cancelled);
     }
 
     /// <summary>After all has healed: everybody has everything, and ledger and node agree to the satoshi.</summary>
-    public async Task AssertSettledAsync()
+    /// <returns>As <see cref="AssertSafeAsync"/>.</returns>
+    public async Task<string> AssertSettledAsync()
     {
-        await AssertSafeAsync();
+        var description = await AssertSafeAsync();
         await AssertBooksAsync();
         var law = await faucet().Get<HotWalletCheck>().CheckAsync(CancellationToken.None);
         Assert.True(law.Holds, $"{law.Law}: {law.Figures}");
-        await using var db = Open();
-        foreach (var wallet in (await db.Withdrawals.AsNoTracking().ToListAsync()).GroupBy(w => w.ScriptPubKey))
+        foreach (var wallet in (await ReadAsync()).Withdrawals.GroupBy(w => w.ScriptPubKey))
         {
             Assert.Equal(wallet.Where(w => w.State == WithdrawalState.Final).Sum(w => w.Amount.Satoshis), chain.PaidTo(wallet.Key).Satoshis);
         }
+
+        return description;
     }
 
-    /// <summary>What happened, in words that don't depend on ids and keys, which are drawn anew each time.</summary>
-    public async Task<string> DescribeAsync()
+    private async Task<Records> ReadAsync()
     {
-        await using var db = Open();
-        var attempts = await db.PayoutTransactions.AsNoTracking().OrderBy(t => t.BatchId).ThenBy(t => t.Sequence)
-            .Select(t => new { t.BatchId, t.Sequence, t.State, t.Paid }).ToListAsync();
-        var states = (await db.Withdrawals.AsNoTracking().Select(w => w.State).ToListAsync()).CountBy(state => state).OrderBy(count => count.Key);
-        return string.Join(' ', attempts.Select(t => $"{t.BatchId}.{t.Sequence}:{t.State}:{t.Paid.Satoshis}").Concat(states.Select(count => $"{count.Key}={count.Value}")));
+        await using var db = database.Open();
+        return new Records(await ListAsync(Withdrawals(db)), await ListAsync(Items(db)), await ListAsync(Attempts(db)));
     }
 
-    private FaucetDbContext Open() => faucet().Get<FaucetDatabase>().Open();
-
-    private static async Task AssertLineageAsync(FaucetDbContext db, long batchId, IReadOnlyList<PayoutTransaction> attempts)
+    private static async Task<IReadOnlyList<T>> ListAsync<T>(IAsyncEnumerable<T> rows)
     {
-        var members = db.BatchItems.Where(i => i.BatchId == batchId).Select(i => i.WithdrawalId);
-        var payees = (await db.Withdrawals.AsNoTracking().Where(w => members.Contains(w.Id)).ToListAsync())
-            .GroupBy(w => w.ScriptPubKey).ToDictionary(same => same.Key, same => same.Sum(w => w.Amount.Satoshis));
+        List<T> list = [];
+        await foreach (var row in rows)
+        {
+            list.Add(row);
+        }
+
+        return list;
+    }
+
+    private static void AssertLineage(IEnumerable<Attempt> attempts, IEnumerable<Owed> members)
+    {
+        var payees = members.GroupBy(w => w.ScriptPubKey).ToDictionary(same => same.Key, same => same.Sum(w => w.Amount.Satoshis));
         HashSet<OutPoint> before = [];
         foreach (var transaction in attempts.Select(attempt => RawTransaction.Parse(attempt.SignedHex!)))
         {
@@ -101,4 +122,12 @@ internal sealed class Oracle(SandboxNode chain, Func<SimulatedFaucet> faucet)
             Assert.Equal(payees, paid);
         }
     }
+
+    private sealed record Records(IReadOnlyList<Owed> Withdrawals, IReadOnlyList<Item> Items, IReadOnlyList<Attempt> Attempts);
+
+    private sealed record Owed(Guid Id, ScriptPubKey ScriptPubKey, WithdrawalState State, Money Amount);
+
+    private sealed record Item(long BatchId, Guid WithdrawalId);
+
+    private sealed record Attempt(long BatchId, int Sequence, TransactionState State, Money Paid, string? SignedHex);
 }

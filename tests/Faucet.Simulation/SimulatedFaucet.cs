@@ -13,7 +13,6 @@ using Faucet.Engine.Payouts;
 using Faucet.Engine.Settings;
 using Faucet.Engine.Tests.Captcha;
 using Faucet.Engine.Wallets;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -25,27 +24,29 @@ internal sealed class SimulatedFaucet : IAsyncDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly ServiceProvider services;
+    private readonly SimulatedDisk disk;
     private readonly Task writing;
 
-    private SimulatedFaucet(ServiceProvider services)
+    private SimulatedFaucet(ServiceProvider services, SimulatedDisk disk)
     {
         this.services = services;
+        this.disk = disk;
         writing = Task.Run(() => Get<ClaimWriter>().RunAsync(stop.Token));
     }
 
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<SimulatedFaucet> StartAsync(string databasePath, IBitcoinNode node, TimeProvider time)
+    public static async Task<SimulatedFaucet> StartAsync(SimulatedDisk disk, IBitcoinNode node, TimeProvider time)
     {
-        var options = new DatabaseOptions(DatabaseProvider.Sqlite, $"Data Source={databasePath}");
         var services = new ServiceCollection().AddLogging().AddSingleton(time).AddSingleton(node)
-            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Sandbox, options, new AltchaOptions { Cost = 100, MaxCounter = 10 }))
+            .AddFaucetEngine(new EngineOptions(BitcoinNetwork.Sandbox, disk.Options, new AltchaOptions { Cost = 100, MaxCounter = 10 }))
+            .AddSingleton(disk.Database)
             .BuildServiceProvider();
         await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(CancellationToken.None);
         await services.GetRequiredService<InstallationKeys>().LoadAsync(services.GetRequiredService<DatabaseMigrator>(), CancellationToken.None);
         await services.GetRequiredService<ClientKeyRotation>().RenewAsync(CancellationToken.None);
-        return new SimulatedFaucet(services);
+        return new SimulatedFaucet(services, disk);
     }
 
     public static ScriptPubKey ScriptOf(int visitor)
@@ -99,13 +100,7 @@ internal sealed class SimulatedFaucet : IAsyncDisposable
     {
         await stop.CancelAsync();
         await writing;
-
-        // Closed, so that the file is whole.
-        await using (var db = Get<FaucetDatabase>().Open())
-        {
-            SqliteConnection.ClearPool((SqliteConnection)db.Database.GetDbConnection());
-        }
-
+        disk.CloseDatabase();
         await services.DisposeAsync();
         stop.Dispose();
     }

@@ -16,7 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var first = FromEnvironment("FAUCET_SEED", RandomNumberGenerator.GetInt32(1_000_000_000));
         output.WriteLine($"FAUCET_SEED={first}, {Seeds} seeds");
-        using var template = await Template.CreateAsync();
+        using var disks = await Disks.CreateAsync();
         var outcomes = new ConcurrentBag<Outcome>();
         var failures = new ConcurrentBag<(int Seed, Exception Exception)>();
         await Parallel.ForEachAsync(Enumerable.Range(first, Seeds), async (seed, _) =>
@@ -28,7 +28,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
             try
             {
-                outcomes.Add(await World.RunAsync(seed, template.Path));
+                outcomes.Add(await disks.RunAsync(seed));
             }
             catch (Exception exception)
             {
@@ -52,30 +52,52 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var seed = FromEnvironment("FAUCET_SEED", RandomNumberGenerator.GetInt32(1_000_000_000));
         output.WriteLine($"FAUCET_SEED={seed}");
-        using var template = await Template.CreateAsync();
+        using var disks = await Disks.CreateAsync();
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(await World.RunAsync(seed + i, template.Path), await World.RunAsync(seed + i, template.Path));
+            Assert.Equal(await disks.RunAsync(seed + i), await disks.RunAsync(seed + i));
         }
     }
 
     private static int FromEnvironment(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    private sealed class Template : IDisposable
+    /// <summary>As many as there are worlds at a time, each of which begins with a copy of the same database.</summary>
+    private sealed class Disks : IDisposable
     {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("faucet-simulation-");
+        private readonly ConcurrentBag<SimulatedDisk> free = [];
+        private readonly byte[] database;
 
-        public string Path => System.IO.Path.Combine(folder.FullName, "template.db");
+        private Disks(byte[] database) => this.database = database;
 
-        public static async Task<Template> CreateAsync()
+        public static async Task<Disks> CreateAsync()
         {
-            var template = new Template();
-            await World.PrepareAsync(template.Path);
-            return template;
+            using var disk = new SimulatedDisk();
+            await World.PrepareAsync(disk);
+            return new Disks(disk.ReadDatabase());
         }
 
-        public void Dispose() => folder.Delete(recursive: true);
+        public async Task<Outcome> RunAsync(int seed)
+        {
+            var disk = free.TryTake(out var found) ? found : new SimulatedDisk();
+            try
+            {
+                disk.WriteDatabase(database);
+                return await World.RunAsync(seed, disk);
+            }
+            finally
+            {
+                free.Add(disk);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var disk in free)
+            {
+                disk.Dispose();
+            }
+        }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class World : IAsyncDisposable
     private readonly SandboxNode chain;
     private readonly SimulatedFaucet[] faucets = new SimulatedFaucet[2];
     private readonly SimulatedNode[] wires = new SimulatedNode[2];
-    private readonly string folder = Directory.CreateTempSubdirectory("faucet-simulation-").FullName;
+    private readonly SimulatedDisk disk;
     private readonly StringBuilder log = new();
     private readonly Oracle oracle;
     private bool isCalm = true;
@@ -42,22 +42,22 @@ internal sealed class World : IAsyncDisposable
     private int restarts;
     private int faults;
 
-    private World(int seed)
+    private World(int seed, SimulatedDisk disk)
     {
+        this.disk = disk;
         dice = new Random(seed);
         chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions
         {
             Seed = SHA256.HashData(BitConverter.GetBytes(seed)),
             Treasury = [.. Enumerable.Range(1, 8).Select(coin => Money.FromSatoshis(coin * 26_011))],
         });
-        oracle = new Oracle(chain, () => faucets[0]);
+        oracle = new Oracle(chain, disk.Database, () => faucets[0]);
     }
 
-    /// <param name="template">A database that is ready to be used, to be copied.</param>
-    public static async Task<Outcome> RunAsync(int seed, string template)
+    /// <param name="disk">With a database that is ready to be used.</param>
+    public static async Task<Outcome> RunAsync(int seed, SimulatedDisk disk)
     {
-        await using var world = new World(seed);
-        File.Copy(template, world.DatabasePath);
+        await using var world = new World(seed, disk);
         for (var process = 0; process < 2; process++)
         {
             await world.StartAsync(process);
@@ -69,10 +69,10 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Makes the database that all seeds begin with.</summary>
-    public static async Task PrepareAsync(string path)
+    public static async Task PrepareAsync(SimulatedDisk disk)
     {
         using var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions());
-        await using var faucet = await SimulatedFaucet.StartAsync(path, chain, new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)));
+        await using var faucet = await SimulatedFaucet.StartAsync(disk, chain, new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)));
         foreach (var (key, value) in new[]
         {
             ("payout.threshold-sat", "24000"), ("payout.batch-count", "3"), ("payout.batch-age-seconds", "600"), ("payout.maximum-sat-per-vbyte", "25"),
@@ -94,10 +94,7 @@ internal sealed class World : IAsyncDisposable
         }
 
         chain.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
-
-    private string DatabasePath => Path.Combine(folder, "faucet.db");
 
     private async Task StartAsync(int process)
     {
@@ -107,7 +104,7 @@ internal sealed class World : IAsyncDisposable
             OnSign = oracle.AssertRecordedAsync,
             OnBroadcast = oracle.AssertStoredAsync,
         };
-        faucets[process] = await SimulatedFaucet.StartAsync(DatabasePath, wires[process], time);
+        faucets[process] = await SimulatedFaucet.StartAsync(disk, wires[process], time);
     }
 
     private async Task BreakAsync()
@@ -116,8 +113,7 @@ internal sealed class World : IAsyncDisposable
         for (var step = 0; step < Steps; step++)
         {
             var what = await StepAsync();
-            await oracle.AssertSafeAsync();
-            log.Append(step).Append(' ').Append(what).Append(": ").AppendLine(await oracle.DescribeAsync());
+            log.Append(step).Append(' ').Append(what).Append(": ").AppendLine(await oracle.AssertSafeAsync());
             if (step % 10 == 9)
             {
                 await oracle.AssertBooksAsync();
@@ -142,9 +138,8 @@ internal sealed class World : IAsyncDisposable
             await oracle.AssertSafeAsync();
         }
         while (++rounds < HealingRounds && (rounds < 6 || await oracle.OpenWithdrawalsAsync() > 0));
-        Assert.True(rounds < HealingRounds, $"Not everybody was paid after {rounds} rounds of peace.\n{log}\n{await oracle.DescribeAsync()}");
-        await oracle.AssertSettledAsync();
-        log.AppendLine(await oracle.DescribeAsync());
+        Assert.True(rounds < HealingRounds, $"Not everybody was paid after {rounds} rounds of peace.\n{log}\n{await oracle.AssertSafeAsync()}");
+        log.AppendLine(await oracle.AssertSettledAsync());
     }
 
     private async Task<string> StepAsync()
@@ -190,7 +185,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>A miner who knows one of the older attempts, but not the newest.</summary>
     private async Task<string> MineAnOlderAttemptAsync()
     {
-        await using var db = faucets[0].Get<FaucetDatabase>().Open();
+        await using var db = disk.Database.Open();
         var sent = await db.PayoutTransactions.AsNoTracking().Where(t => t.LastSentAt != null && t.SignedHex != null && t.State == TransactionState.Sent)
             .OrderBy(t => t.BatchId).ThenBy(t => t.Sequence).Select(t => t.SignedHex!).ToListAsync();
         if (sent.Count == 0)
@@ -288,7 +283,7 @@ internal sealed class World : IAsyncDisposable
 
     private async Task<Outcome> OutcomeAsync()
     {
-        await using var db = faucets[0].Get<FaucetDatabase>().Open();
+        await using var db = disk.Database.Open();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(log.ToString())));
         return new Outcome(await db.Withdrawals.CountAsync(), await db.PayoutTransactions.CountAsync(), faults + wires[0].Faults + wires[1].Faults, restarts, hash);
     }
