@@ -17,6 +17,9 @@ public sealed class PayoutBatch
     /// <summary>The attempt that a block holds.</summary>
     public long? WinningTransactionId { get; init; }
 
+    /// <summary>The batch that this one takes back, or null. It has no payees then, and spends that one's coins: it has none of its own.</summary>
+    public long? Cancels { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? FinalAt { get; init; }

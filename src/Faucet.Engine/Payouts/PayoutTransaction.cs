@@ -52,4 +52,10 @@ public sealed class OutpointReservation
     public required long BatchId { get; init; }
 
     public required Money Amount { get; init; }
+
+    /// <summary>
+    /// It was given back by a transaction that spent the batch's coins without being an attempt of it: what pays the batch anew has to spend it,
+    /// or descend from it (I7).
+    /// </summary>
+    public bool IsAnchor { get; init; }
 }

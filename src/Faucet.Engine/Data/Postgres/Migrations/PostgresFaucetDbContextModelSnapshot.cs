@@ -378,6 +378,9 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                     b.Property<long>("BatchId")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("IsAnchor")
+                        .HasColumnType("boolean");
+
                     b.HasKey("TxId", "Vout");
 
                     b.HasIndex("BatchId");
@@ -392,6 +395,9 @@ namespace Faucet.Engine.Data.Postgres.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("Cancels")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");

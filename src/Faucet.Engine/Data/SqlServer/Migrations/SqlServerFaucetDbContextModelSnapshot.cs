@@ -381,6 +381,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                     b.Property<long>("BatchId")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("IsAnchor")
+                        .HasColumnType("bit");
+
                     b.HasKey("TxId", "Vout");
 
                     b.HasIndex("BatchId");
@@ -395,6 +398,9 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
                         .HasColumnType("bigint");
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long?>("Cancels")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");

@@ -368,6 +368,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                     b.Property<long>("BatchId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsAnchor")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("TxId", "Vout");
 
                     b.HasIndex("BatchId");
@@ -379,6 +382,9 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Cancels")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
