@@ -60,7 +60,8 @@ internal sealed class SimulatedNode(SandboxNode chain, Random dice, Func<bool> i
 
     public override async Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken)
     {
-        var funded = await base.FundAsync(request, cancellationToken);
+        // The faucet draws the place of its change from the system's randomness: here the seed does, so that it repeats itself.
+        var funded = await base.FundAsync(request with { ChangePosition = dice.Next(request.Payees.Count + 1) }, cancellationToken);
         return Draw(0.05) ? funded with { UnsignedHex = Lie(RawTransaction.Parse(funded.UnsignedHex)).ToHex() } : funded;
     }
 

@@ -61,7 +61,7 @@ public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimePr
 
     private static Task<List<Queued>> OldestAsync(FaucetDbContext db, Money atLeast, FaucetSettings settings, CancellationToken cancellationToken) =>
         db.Withdrawals.Where(w => w.State == WithdrawalState.Queued && w.Amount >= atLeast)
-            .OrderBy(w => w.CreatedAt).ThenBy(w => w.Id)
+            .OrderBy(w => w.CreatedAt).ThenBy(w => w.WalletId)
             .Take(settings.BatchMaximum)
             .Select(w => new Queued(w.Id, w.ScriptPubKey, w.Amount, w.CreatedAt, w.IsAtOnce))
             .ToListAsync(cancellationToken);

@@ -20,7 +20,7 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
     {
         var withdrawals = await db.BatchItems.Where(i => i.BatchId == batchId)
             .Join(db.Withdrawals, i => i.WithdrawalId, w => w.Id, (_, w) => w)
-            .AsNoTracking().OrderBy(w => w.CreatedAt).ThenBy(w => w.Id).ToListAsync(cancellationToken);
+            .AsNoTracking().OrderBy(w => w.CreatedAt).ThenBy(w => w.WalletId).ToListAsync(cancellationToken);
         return Payee.Merge(withdrawals.Select(w => new Payee(w.ScriptPubKey, w.Address, w.Amount)));
     }
 
