@@ -66,6 +66,8 @@ public static class EngineSetup
         .AddSingleton<BatchReleaser>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutBuilder>(p, options.Network))
         .AddSingleton<PayoutFunding>()
+        .AddSingleton<PayoutRepayment>()
+        .AddSingleton<PayoutCancellation>()
         .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutReplacement>(p, options.Network))
         .AddSingleton<PayoutProtocol>()
         .AddSingleton<PayoutTracker>()

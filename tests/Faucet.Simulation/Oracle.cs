@@ -53,10 +53,12 @@ internal sealed class Oracle(SandboxNode chain, FaucetDatabase database, Func<Si
         }
 
         Assert.Equal(items.Count, items.DistinctBy(item => item.WithdrawalId).Count());
-        foreach (var batch in attempts.Where(t => t.SignedHex is not null).GroupBy(t => t.BatchId))
+        var signed = attempts.Where(t => t.SignedHex is not null).ToLookup(t => t.BatchId, t => RawTransaction.Parse(t.SignedHex!));
+        var all = signed.SelectMany(batch => batch).ToDictionary(transaction => transaction.TxId);
+        foreach (var batch in signed)
         {
             var members = items.Where(item => item.BatchId == batch.Key).Select(item => item.WithdrawalId).ToHashSet();
-            AssertLineage(batch, withdrawals.Where(w => members.Contains(w.Id)));
+            AssertLineage([.. batch], withdrawals.Where(w => members.Contains(w.Id)), all);
         }
 
         var states = withdrawals.CountBy(w => w.State).OrderBy(count => count.Key);
@@ -69,11 +71,12 @@ internal sealed class Oracle(SandboxNode chain, FaucetDatabase database, Func<Si
         Assert.All(laws, law => Assert.True(law.Holds, $"{law.Law}: {law.Figures}"));
     }
 
-    /// <returns>Withdrawals that are not settled.</returns>
-    public async Task<int> OpenWithdrawalsAsync()
+    /// <returns>Withdrawals that are not settled, and cancellations that have not ended.</returns>
+    public async Task<int> OpenAsync()
     {
         await using var db = database.Open();
-        return await db.Withdrawals.CountAsync(w => w.State != WithdrawalState.Final && w.State != WithdrawalState.Cancelled);
+        return await db.Withdrawals.CountAsync(w => w.State != WithdrawalState.Final && w.State != WithdrawalState.Cancelled)
+            + await db.PayoutBatches.CountAsync(b => b.Cancels != null && b.State != BatchState.Final && b.State != BatchState.Abandoned);
     }
 
     /// <summary>After all has healed: everybody has everything, and ledger and node agree to the satoshi.</summary>
@@ -109,19 +112,27 @@ internal sealed class Oracle(SandboxNode chain, FaucetDatabase database, Func<Si
         return list;
     }
 
-    private static void AssertLineage(IEnumerable<Attempt> attempts, IEnumerable<Owed> members)
+    private static void AssertLineage(IReadOnlyList<RawTransaction> attempts, IEnumerable<Owed> members, Dictionary<TxId, RawTransaction> all)
     {
         var payees = members.GroupBy(w => w.ScriptPubKey).ToDictionary(same => same.Key, same => same.Sum(w => w.Amount.Satoshis));
-        HashSet<OutPoint> before = [];
-        foreach (var transaction in attempts.Select(attempt => RawTransaction.Parse(attempt.SignedHex!)))
+        foreach (var (transaction, number) in attempts.Select((transaction, number) => (transaction, number)))
         {
-            var inputs = transaction.Inputs.Select(input => input.OutPoint).ToHashSet();
-            Assert.True(inputs.IsSupersetOf(before), "I4: an attempt does not spend all coins of the one before: both could confirm.");
-            before = inputs;
+            // All that is in every chain which holds this one: whatever of it has a coin of an earlier attempt keeps that one out.
+            var coins = WithAncestors(transaction, all).SelectMany(member => member.Inputs).Select(input => input.OutPoint).ToHashSet();
+            foreach (var earlier in attempts.Take(number))
+            {
+                Assert.True(earlier.Inputs.Any(input => coins.Contains(input.OutPoint)), $"I4, I7: {earlier.TxId} and {transaction.TxId} of one batch could both confirm.");
+                Assert.DoesNotContain(coins, coin => coin.TxId == earlier.TxId);
+            }
+
             var paid = transaction.Outputs.Where(output => payees.ContainsKey(output.ScriptPubKey)).ToDictionary(output => output.ScriptPubKey, output => output.Amount.Satoshis);
             Assert.Equal(payees, paid);
         }
     }
+
+    private static IEnumerable<RawTransaction> WithAncestors(RawTransaction transaction, Dictionary<TxId, RawTransaction> all) =>
+        transaction.Inputs.Select(input => all.GetValueOrDefault(input.OutPoint.TxId)).OfType<RawTransaction>().Distinct()
+            .SelectMany(parent => WithAncestors(parent, all)).Prepend(transaction);
 
     private sealed record Records(IReadOnlyList<Owed> Withdrawals, IReadOnlyList<Item> Items, IReadOnlyList<Attempt> Attempts);
 

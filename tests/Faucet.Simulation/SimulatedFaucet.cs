@@ -4,6 +4,7 @@ using Faucet.Core.Addresses;
 using Faucet.Core.Payouts;
 using Faucet.Engine;
 using Faucet.Engine.Bitcoin;
+using Faucet.Engine.Bitcoin.Sandbox;
 using Faucet.Engine.Captcha;
 using Faucet.Engine.Captcha.Altcha;
 using Faucet.Engine.Claims;
@@ -15,6 +16,7 @@ using Faucet.Engine.Tests.Captcha;
 using Faucet.Engine.Wallets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Faucet.Simulation;
@@ -47,6 +49,21 @@ internal sealed class SimulatedFaucet : IAsyncDisposable
         await services.GetRequiredService<InstallationKeys>().LoadAsync(services.GetRequiredService<DatabaseMigrator>(), CancellationToken.None);
         await services.GetRequiredService<ClientKeyRotation>().RenewAsync(CancellationToken.None);
         return new SimulatedFaucet(services, disk);
+    }
+
+    /// <summary>Makes the database that all seeds begin with.</summary>
+    public static async Task PrepareAsync(SimulatedDisk disk)
+    {
+        using var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions());
+        await using var faucet = await StartAsync(disk, chain, new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)));
+        foreach (var (key, value) in new[]
+        {
+            ("payout.threshold-sat", "24000"), ("payout.batch-count", "3"), ("payout.batch-age-seconds", "600"), ("payout.maximum-sat-per-vbyte", "25"),
+            ("payout.bump-after-seconds", "1800"), ("payout.maximum-fee-percent", "50"), ("payout.fee-paid-by", "visitor"),
+        })
+        {
+            await faucet.SetAsync(key, value);
+        }
     }
 
     public static ScriptPubKey ScriptOf(int visitor)
@@ -94,6 +111,15 @@ internal sealed class SimulatedFaucet : IAsyncDisposable
 
         var quote = statement.Quotes[dice.Next(statement.Quotes.Count)];
         return $"asks {quote.Speed} {quote.Fee}: {(await requests.RequestAsync(wallet.Id, quote.Speed, quote.Amount, quote.Fee, CancellationToken.None))?.Code}";
+    }
+
+    /// <summary>An operator takes a batch back that no block takes.</summary>
+    public async Task<string> TakeBackAsync(Random dice)
+    {
+        await using var db = Get<FaucetDatabase>().Open();
+        var sent = await db.PayoutBatches.Where(b => b.State == BatchState.Prepared || b.State == BatchState.Broadcast).OrderBy(b => b.Id).Select(b => b.Id).ToListAsync();
+        return sent.Count == 0 ? "has nothing to take back"
+            : $"takes back {await Get<PayoutOrders>().CancelAsync(sent[dice.Next(sent.Count)], CancellationToken.None) is CancelOutcome.Recorded}";
     }
 
     public async ValueTask DisposeAsync()

@@ -15,8 +15,9 @@ using Xunit;
 namespace Faucet.Simulation;
 
 /// <summary>What came of one seed.</summary>
+/// <param name="PaidAnew">Batches that were taken back and paid from what came back.</param>
 /// <param name="LogHash">SHA-256 over everything that happened: the same for the same seed.</param>
-internal sealed record Outcome(int Withdrawals, int Attempts, int Faults, int Restarts, string LogHash);
+internal sealed record Outcome(int Withdrawals, int Attempts, int Faults, int Restarts, int PaidAnew, string LogHash);
 
 /// <summary>Two faucet processes on one database, one play chain, one clock, and the dice of one seed: first everything breaks, then everything heals.</summary>
 internal sealed class World : IAsyncDisposable
@@ -66,21 +67,6 @@ internal sealed class World : IAsyncDisposable
         await world.BreakAsync();
         await world.HealAsync();
         return await world.OutcomeAsync();
-    }
-
-    /// <summary>Makes the database that all seeds begin with.</summary>
-    public static async Task PrepareAsync(SimulatedDisk disk)
-    {
-        using var chain = new SandboxNode(BitcoinNetwork.Sandbox, new SandboxNodeOptions());
-        await using var faucet = await SimulatedFaucet.StartAsync(disk, chain, new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero)));
-        foreach (var (key, value) in new[]
-        {
-            ("payout.threshold-sat", "24000"), ("payout.batch-count", "3"), ("payout.batch-age-seconds", "600"), ("payout.maximum-sat-per-vbyte", "25"),
-            ("payout.bump-after-seconds", "1800"), ("payout.maximum-fee-percent", "50"), ("payout.fee-paid-by", "visitor"),
-        })
-        {
-            await faucet.SetAsync(key, value);
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -137,7 +123,7 @@ internal sealed class World : IAsyncDisposable
             chain.MineBlock();
             await oracle.AssertSafeAsync();
         }
-        while (++rounds < HealingRounds && (rounds < 6 || await oracle.OpenWithdrawalsAsync() > 0));
+        while (++rounds < HealingRounds && (rounds < 6 || await oracle.OpenAsync() > 0));
         Assert.True(rounds < HealingRounds, $"Not everybody was paid after {rounds} rounds of peace.\n{log}\n{await oracle.AssertSafeAsync()}");
         log.AppendLine(await oracle.AssertSettledAsync());
     }
@@ -151,6 +137,8 @@ internal sealed class World : IAsyncDisposable
                 return $"claim {visitor} {await faucets[dice.Next(2)].ClaimAsync(visitor)}";
             case < 24:
                 return await OwnerAsync(dice.Next(2));
+            case < 32:
+                return await ActAsync(dice.Next(2), "operator", faucet => faucet.TakeBackAsync(dice));
             case < 57:
                 var process = dice.Next(2);
                 return $"cycle {process} {await CycleAsync(process)}";
@@ -236,17 +224,27 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>The owner of a wallet takes a queued payout back, or asks for one.</summary>
-    private async Task<string> OwnerAsync(int process)
+    private Task<string> OwnerAsync(int process)
     {
         var visitor = dice.Next(Visitors);
+        return ActAsync(process, $"owner {visitor}", faucet => faucet.AskOrCancelAsync(visitor, dice));
+    }
+
+    /// <summary>Somebody acts through a process, whose calls to the node may fail like any others.</summary>
+    private async Task<string> ActAsync(int process, string who, Func<SimulatedFaucet, Task<string>> act)
+    {
         try
         {
-            return $"owner {visitor} {await faucets[process].AskOrCancelAsync(visitor, dice)}";
+            return $"{who} {await act(faucets[process])}";
+        }
+        catch (NodeException exception)
+        {
+            return $"{who} {exception.Failure}";
         }
         catch (KilledException)
         {
             await RestartAsync(process);
-            return $"owner {visitor} killed";
+            return $"{who} killed";
         }
     }
 
@@ -285,6 +283,12 @@ internal sealed class World : IAsyncDisposable
     {
         await using var db = disk.Database.Open();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(log.ToString())));
-        return new Outcome(await db.Withdrawals.CountAsync(), await db.PayoutTransactions.CountAsync(), faults + wires[0].Faults + wires[1].Faults, restarts, hash);
+        return new Outcome(
+            await db.Withdrawals.CountAsync(),
+            await db.PayoutTransactions.CountAsync(),
+            faults + wires[0].Faults + wires[1].Faults,
+            restarts,
+            await db.OutpointReservations.CountAsync(r => r.IsAnchor),
+            hash);
     }
 }

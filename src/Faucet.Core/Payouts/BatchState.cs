@@ -20,6 +20,9 @@ public enum BatchState
 
     /// <summary>Deep enough; booked in the ledger.</summary>
     Final,
+
+    /// <summary>A cancellation that came to nothing: the batch that it was to take back is final without it.</summary>
+    Abandoned,
 }
 
 /// <summary>How far one signed attempt of a batch has come. Stored by name.</summary>
@@ -35,7 +38,7 @@ public enum TransactionState
 
     Final,
 
-    /// <summary>Another attempt of its batch is final: this one can never confirm.</summary>
+    /// <summary>Another transaction is final in its place: this one can never confirm.</summary>
     Superseded,
 
     /// <summary>Never signed, its inputs are gone: another attempt takes its place.</summary>
@@ -55,6 +58,14 @@ public static class BatchTransitions
         (BatchState.Broadcast, BatchState.Confirming),
         (BatchState.Confirming, BatchState.Broadcast),  // reorg
         (BatchState.Confirming, BatchState.Final),
+        (BatchState.Prepared, BatchState.Claimed),      // another transaction has its coins: paid anew, under I7
+        (BatchState.Broadcast, BatchState.Claimed),
+        (BatchState.Claimed, BatchState.Confirming),    // and then a reorganisation let one of its first transactions win
+        (BatchState.Recorded, BatchState.Confirming),
+        (BatchState.Claimed, BatchState.Abandoned),
+        (BatchState.Recorded, BatchState.Abandoned),
+        (BatchState.Prepared, BatchState.Abandoned),
+        (BatchState.Broadcast, BatchState.Abandoned),
     ];
 
     public static bool Allows(BatchState from, BatchState to) => Legal.Contains((from, to));

@@ -62,9 +62,11 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
                 SELECT t."BatchId", t."Sequence", t."State", t."Paid", t."Paid" + t."Change" + t."Fee" + COALESCE(k."Elsewhere", 0) AS "Spent",
                     (SELECT COALESCE(SUM(w."Amount"), 0) FROM "Withdrawals" w
                      JOIN "BatchItems" i ON i."WithdrawalId" = w."Id" WHERE i."BatchId" = t."BatchId") AS "Due",
-                    (SELECT COALESCE(SUM(r."Amount"), 0) FROM "OutpointReservations" r WHERE r."BatchId" = t."BatchId") AS "Coins"
+                    (SELECT COALESCE(SUM(r."Amount"), 0) FROM "OutpointReservations" r WHERE r."BatchId" = t."BatchId") AS "Coins",
+                    (SELECT COUNT(*) FROM "OutpointReservations" r WHERE r."BatchId" = t."BatchId" AND CAST(r."IsAnchor" AS INTEGER) = 1) AS "Anchors",
+                    (SELECT COUNT(*) FROM "PayoutBatches" b WHERE b."Id" = t."BatchId" AND b."Cancels" IS NOT NULL) AS "Cancels"
                 FROM "PayoutTransactions" t LEFT JOIN "KnownSpends" k ON k."TxId" = t."TxId" WHERE t."State" <> 'Void') v
-            WHERE v."Paid" <> v."Due" OR (v."State" <> 'Superseded' AND (v."Spent" > v."Coins" OR (v."Spent" <> v."Coins" AND NOT EXISTS (
+            WHERE v."Paid" <> v."Due" OR (v."State" <> 'Superseded' AND v."Cancels" = 0 AND (v."Spent" > v."Coins" OR (v."Spent" <> v."Coins" AND v."Anchors" = 0 AND NOT EXISTS (
                 SELECT 1 FROM "PayoutTransactions" n
                 WHERE n."BatchId" = v."BatchId" AND n."Sequence" > v."Sequence" AND n."State" NOT IN ('Void', 'Superseded')))))
             """),

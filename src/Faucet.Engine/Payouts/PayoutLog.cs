@@ -50,6 +50,12 @@ internal static partial class PayoutLog
     [LoggerMessage(2015, LogLevel.Error, "Payouts are frozen until an operator resumes them ({Cause}): {Detail}")]
     public static partial void Frozen(ILogger logger, FreezeCause cause, string detail);
 
+    [LoggerMessage(2016, LogLevel.Warning, "Batch {BatchId} is taken back by batch {Canceller}, transaction {TxId}; then it is paid anew")]
+    public static partial void Cancelling(ILogger logger, long batchId, long canceller, TxId txId);
+
+    [LoggerMessage(2017, LogLevel.Warning, "Batch {BatchId}: another transaction has its coins; it is paid anew with what that one gave back")]
+    public static partial void PaidAnew(ILogger logger, long batchId);
+
     [LoggerMessage(2013, LogLevel.Information, "Payouts go on")]
     public static partial void GoOn(ILogger logger);
 }

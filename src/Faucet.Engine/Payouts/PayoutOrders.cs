@@ -18,6 +18,7 @@ public sealed class PayoutOrders(
     PayoutFreezes freezes,
     BatchReleaser releaser,
     PayoutReplacement replacement,
+    PayoutCancellation cancellation,
     TimeProvider time)
 {
     private const int MaximumBatches = 20;
@@ -63,6 +64,16 @@ public sealed class PayoutOrders(
         return await FindObstacleAsync(status, cancellationToken) is { } obstacle
             ? new BumpOutcome.Refused(obstacle)
             : await replacement.RaiseFeeAsync(batchId, rate, status, (await settingsStore.ReadAsync(cancellationToken)).Settings, cancellationToken);
+    }
+
+    /// <summary>Takes a sent batch back, to be paid anew.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<CancelOutcome> CancelAsync(long batchId, CancellationToken cancellationToken)
+    {
+        var status = await node.GetStatusAsync(cancellationToken);
+        return await FindObstacleAsync(status, cancellationToken) is { } obstacle
+            ? new CancelOutcome.Refused(obstacle)
+            : await cancellation.CancelAsync(batchId, status, (await settingsStore.ReadAsync(cancellationToken)).Settings, cancellationToken);
     }
 
     private async Task<string?> FindObstacleAsync(NodeStatus status, CancellationToken cancellationToken) =>

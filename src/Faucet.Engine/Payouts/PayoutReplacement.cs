@@ -26,7 +26,7 @@ public abstract record BumpOutcome
 /// <summary>Raises the fee of payouts that no block takes: another transaction with the same payees and all coins of the last one (BIP 125).</summary>
 /// <remarks>Sharing those coins, at most one of them can ever confirm (I4), and each pays everybody exactly once (I5).</remarks>
 public sealed class PayoutReplacement(
-    FaucetDatabase database, IBitcoinNode node, FeeWatch fees, PayoutBuilder builder, BitcoinNetwork network, TimeProvider time, ILogger<PayoutReplacement> logger)
+    FaucetDatabase database, IBitcoinNode node, FeeWatch fees, PayoutBuilder builder, PayoutCancellation cancellation, BitcoinNetwork network, TimeProvider time, ILogger<PayoutReplacement> logger)
 {
     private const int MaximumPerCycle = 20;
 
@@ -39,7 +39,7 @@ public sealed class PayoutReplacement(
     public async Task RaiseFeesAsync(NodeStatus status, FaucetSettings settings, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var batches = await db.PayoutBatches.Where(b => Sent.Contains(b.State)).OrderBy(b => b.Id).Take(MaximumPerCycle).Select(b => b.Id).ToListAsync(cancellationToken);
+        var batches = await Raisable(db).OrderBy(b => b.Id).Take(MaximumPerCycle).Select(b => b.Id).ToListAsync(cancellationToken);
         if (batches.Count == 0)
         {
             return;
@@ -58,13 +58,17 @@ public sealed class PayoutReplacement(
     {
         await using var db = database.Open();
         var estimate = rate ?? (await fees.LookAsync(status, settings, cancellationToken)).Now;
-        return await db.PayoutBatches.AnyAsync(b => b.Id == batchId && Sent.Contains(b.State), cancellationToken)
+        return await Raisable(db).AnyAsync(b => b.Id == batchId, cancellationToken)
             ? await RaiseFeeAsync(
                 db, batchId, status.Height, new FeeMarket(estimate, status.MinimumFeeRate, status.FeeIncrement), settings with { BumpAfter = TimeSpan.Zero }, cancellationToken)
             : NothingToRaise(batchId);
     }
 
-    private static BumpOutcome.Refused NothingToRaise(long batchId) => new($"Batch {batchId} has no transaction that was sent and waits for a block.");
+    /// <summary>Sent, and not being taken back.</summary>
+    private static IQueryable<PayoutBatch> Raisable(FaucetDbContext db) =>
+        db.PayoutBatches.Where(b => Sent.Contains(b.State) && !PayoutCancellation.Pending(db).Any(c => c.Cancels == b.Id));
+
+    private static BumpOutcome.Refused NothingToRaise(long batchId) => new($"Batch {batchId} has no transaction that was sent and waits for a block, or is being taken back.");
 
     private async Task<BumpOutcome> RaiseFeeAsync(
         FaucetDbContext db, long batchId, int height, FeeMarket market, FaucetSettings settings, CancellationToken cancellationToken)
@@ -88,13 +92,18 @@ public sealed class PayoutReplacement(
             }
         }
 
+        var cancelled = await db.PayoutBatches.Where(b => b.Id == batchId).Select(b => b.Cancels).SingleAsync(cancellationToken);
+        var paid = cancelled is null ? newest.Paid : await PaidByAsync(db, cancelled.Value, cancellationToken);
         var since = (pending ?? newest).FirstSentAt ?? newest.LastSentAt.Value;
         var decision = ReplacementPolicy.Decide(
-            new PendingAttempt(newest.Fee, vsize, newest.Paid, Money.Max(pendingFees, newest.Fee), pending is not null && !isPending, time.GetUtcNow() - since), market, settings);
+            new PendingAttempt(newest.Fee, vsize, paid, Money.Max(pendingFees, newest.Fee), pending is not null && !isPending, time.GetUtcNow() - since), market, settings);
         switch (decision)
         {
             case ReplacementDecision.Replace replace when attempts.Count < MaximumAttempts:
-                return await ReplaceAsync(db, newest, replace.Rate, height, settings, cancellationToken) is { } fault
+                var raising = cancelled is { } id
+                    ? cancellation.RaiseAsync(db, id, newest, replace.Rate, height, () => IsStillSentAsync(db, batchId, newest, cancellationToken), cancellationToken)
+                    : ReplaceAsync(db, newest, replace.Rate, height, settings, cancellationToken);
+                return await raising is { } fault
                     ? new BumpOutcome.Refused(fault)
                     : new BumpOutcome.Raised(newest.TxId, replace.Rate);
             case ReplacementDecision.Replace or ReplacementDecision.Held:
@@ -106,6 +115,10 @@ public sealed class PayoutReplacement(
                 return new BumpOutcome.Refused($"It pays as much as was asked for: {newest.Fee} for {vsize} vB, at an estimate of {market.Estimate}. Name a higher rate.");
         }
     }
+
+    /// <summary>What the payees of a batch get together.</summary>
+    private static async Task<Money> PaidByAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken) =>
+        (await PayoutBuilder.PayeesAsync(db, batchId, cancellationToken)).Select(payee => payee.Amount).Sum();
 
     /// <returns>Why there is no replacement, or null.</returns>
     private async Task<string?> ReplaceAsync(

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Faucet.Engine.Payouts;
 
 /// <summary>Follows sent transactions: sends them again, sees them mined or reorganised away, and books what is final.</summary>
-public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, PayoutProtocol protocol, TimeProvider time, ILogger<PayoutTracker> logger)
+public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, PayoutProtocol protocol, PayoutRepayment repayment, TimeProvider time, ILogger<PayoutTracker> logger)
 {
     private const int MaximumPerCycle = 500;
 
@@ -71,7 +71,9 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
                 .SetProperty(t => t.BlockHash, seen.BlockHash).SetProperty(t => t.BlockHeight, height),
             cancellationToken);
         _ = await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Prepared, BatchState.Confirming, cancellationToken)
-            || await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Broadcast, BatchState.Confirming, cancellationToken);
+            || await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Broadcast, BatchState.Confirming, cancellationToken)
+            || await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Recorded, BatchState.Confirming, cancellationToken)
+            || await BatchStates.MoveAsync(db, transaction.BatchId, BatchState.Claimed, BatchState.Confirming, cancellationToken);
         await db.PayoutBatches.Where(b => b.Id == transaction.BatchId)
             .ExecuteUpdateAsync(set => set.SetProperty(b => b.WinningTransactionId, transaction.Id), cancellationToken);
         await MoveWithdrawalsAsync(db, transaction.BatchId, WithdrawalState.Batched, WithdrawalState.Paid, cancellationToken);
@@ -138,6 +140,11 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             PayoutLog.LeftTheChain(logger, transaction.BatchId, transaction.TxId);
         }
 
+        if (await IsAbandonedAsync(db, attempts, cancellationToken))
+        {
+            return;
+        }
+
         if (attempts.Find(a => a.Seen is { IsInMempool: true }) is { Transaction: { } pending })
         {
             if (protocol.IsToBeToldAgain(pending))
@@ -148,11 +155,21 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
             return;
         }
 
-        var possible = attempts.Where(a => a.Seen is not { Confirmations: < 0 }).Select(a => a.Transaction).ToList();
+        IReadOnlyList<PayoutTransaction> possible = [.. attempts.Where(a => a.Seen is not { Confirmations: < 0 }).Select(a => a.Transaction)];
+        if (attempts.Exists(a => a.Seen is null))
+        {
+            possible = await repayment.StillPossibleAsync(db, attempts[0].Transaction.BatchId, possible, cancellationToken);
+        }
+
         if (possible.Count == 0)
         {
-            const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
             var first = attempts[^1].Transaction;
+            if (await repayment.ReopenAsync(db, first.BatchId, cancellationToken))
+            {
+                return;
+            }
+
+            const string reason = "Another transaction has spent the coins of this payout. It is never paid twice; the operator has been told.";
             await BatchStates.WaitAsync(db, logger, first.BatchId, reason, cancellationToken, $"a confirmed transaction conflicts with {first.TxId}");
             return;
         }
@@ -165,6 +182,28 @@ public sealed class PayoutTracker(FaucetDatabase database, IBitcoinNode node, Pa
                 return;
             }
         }
+    }
+
+    /// <summary>A cancellation that was too late ends when the batch is final that it was to take back: then no block takes it any more.</summary>
+    private static async Task<bool> IsAbandonedAsync(
+        FaucetDbContext db, List<(PayoutTransaction Transaction, WalletTransaction? Seen)> attempts, CancellationToken cancellationToken)
+    {
+        var batchId = attempts[0].Transaction.BatchId;
+        if (!attempts.TrueForAll(a => a.Seen is { Confirmations: < 0 } || a.Transaction.FirstSentAt is null)
+            || !await db.PayoutBatches.AnyAsync(
+                b => b.Id == batchId && db.PayoutBatches.Any(cancelled => cancelled.Id == b.Cancels && cancelled.State == BatchState.Final), cancellationToken))
+        {
+            return false;
+        }
+
+        await using var scope = await db.Database.BeginTransactionAsync(cancellationToken);
+        _ = await BatchStates.MoveAsync(db, batchId, BatchState.Broadcast, BatchState.Abandoned, cancellationToken)
+            || await BatchStates.MoveAsync(db, batchId, BatchState.Prepared, BatchState.Abandoned, cancellationToken)
+            || await BatchStates.MoveAsync(db, batchId, BatchState.Recorded, BatchState.Abandoned, cancellationToken);
+        await db.PayoutTransactions.Where(t => t.BatchId == batchId && t.State != TransactionState.Void)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.State, TransactionState.Superseded), cancellationToken);
+        await scope.CommitAsync(cancellationToken);
+        return true;
     }
 
     private static async Task MarkUnminedAsync(FaucetDbContext db, PayoutTransaction transaction, CancellationToken cancellationToken)

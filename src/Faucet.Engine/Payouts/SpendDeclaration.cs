@@ -46,13 +46,22 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
             return new DeclareOutcome.Refused("It also spends coins that are not the wallet's: what it took from whom can't be told.");
         }
 
+        var returned = new Queue<Utxo>();
+        foreach (var vout in spend.OwnOutputs)
+        {
+            if (await node.FindUtxoAsync(new OutPoint(txId, vout), cancellationToken) is { } coin)
+            {
+                returned.Enqueue(coin);
+            }
+        }
+
         var outputs = transaction.Outputs.Where((_, position) => !spend.OwnOutputs.Contains(position))
             .GroupBy(output => output.ScriptPubKey).ToDictionary(same => same.Key, same => same.Select(output => output.Amount).Sum());
         var creditors = await FindCreditorsAsync(db, outputs.Keys, cancellationToken);
         return SpendPolicy.Judge(outputs, [.. creditors.Values.Select(c => c.Creditor)]) switch
         {
             SpendDecision.Refused refused => new DeclareOutcome.Refused(refused.Reason),
-            var decision => await BookAsync(db, new Declaration(transaction, spend, who, reason), decision, creditors, cancellationToken),
+            var decision => await BookAsync(db, new Declaration(transaction, spend, returned, who, reason), decision, creditors, cancellationToken),
         };
     }
 
@@ -83,7 +92,7 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
                 throw new InvalidOperationException($"Unknown decision {decision}.");
         }
 
-        if (await ClearCoinsAsync(db, batchId, declaration.Spend.Coins, cancellationToken) is { } obstacle)
+        if (await ClearCoinsAsync(db, batchId, declaration, cancellationToken) is { } obstacle)
         {
             return new DeclareOutcome.Refused(obstacle);
         }
@@ -202,21 +211,40 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
         return true;
     }
 
-    /// <summary>Takes the coins from other batches: an attempt of theirs that was never signed is void now that another transaction has spent them.</summary>
+    /// <summary>
+    /// Takes the coins from other batches: an attempt of theirs that was never signed is void now that another transaction has spent them. A signed
+    /// one may come back with a reorganisation: its batch is paid anew only with what this transaction gave back (I7).
+    /// </summary>
     /// <returns>Why that can't be, or null.</returns>
-    private static async Task<string?> ClearCoinsAsync(FaucetDbContext db, long? batchId, IReadOnlyList<Utxo> coins, CancellationToken cancellationToken)
+    private static async Task<string?> ClearCoinsAsync(FaucetDbContext db, long? batchId, Declaration declaration, CancellationToken cancellationToken)
     {
-        var spent = coins.Select(coin => coin.OutPoint).ToHashSet();
+        var spent = declaration.Spend.Coins.Select(coin => coin.OutPoint).ToHashSet();
         var from = spent.Select(coin => coin.TxId).Distinct().ToList();
         var holders = (await db.OutpointReservations.AsNoTracking().Where(r => from.Contains(r.TxId)).ToListAsync(cancellationToken))
             .Where(r => r.BatchId != batchId && spent.Contains(new OutPoint(r.TxId, r.Vout))).Select(r => r.BatchId).Distinct().ToList();
         var attempts = await db.PayoutTransactions.AsNoTracking().Where(t => holders.Contains(t.BatchId) && t.State != TransactionState.Void).ToListAsync(cancellationToken);
+        var anchored = new HashSet<long>();
         foreach (var attempt in attempts.Where(t => RawTransaction.Parse(t.UnsignedHex).Inputs.Any(input => spent.Contains(input.OutPoint))))
         {
-            if (!await PayoutRecord.VoidAsync(db, attempt, cancellationToken))
+            if (await PayoutRecord.VoidAsync(db, attempt, cancellationToken) || !anchored.Add(attempt.BatchId))
             {
-                return $"It spends a coin of transaction {attempt.TxId} of batch {attempt.BatchId}, which is signed and can never confirm now, but does not pay that batch.";
+                continue;
             }
+
+            if (!declaration.Returned.TryDequeue(out var coin))
+            {
+                return $"It spends a coin of transaction {attempt.TxId} of batch {attempt.BatchId}, which is signed, and gives nothing back to the wallet from which that "
+                    + "batch could be paid anew without the risk of paying it twice.";
+            }
+
+            db.OutpointReservations.Add(new OutpointReservation
+            {
+                TxId = coin.OutPoint.TxId,
+                Vout = coin.OutPoint.Vout,
+                BatchId = attempt.BatchId,
+                Amount = coin.Amount,
+                IsAnchor = true,
+            });
         }
 
         return null;
@@ -254,7 +282,8 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
 
     private sealed record Known(Wallet Wallet, Creditor Creditor);
 
-    private sealed record Declaration(RawTransaction Transaction, WalletSpend Spend, string Who, string Reason)
+    /// <param name="Returned">What it gave back to the wallet and is unspent.</param>
+    private sealed record Declaration(RawTransaction Transaction, WalletSpend Spend, Queue<Utxo> Returned, string Who, string Reason)
     {
         public Money Change { get; } = Transaction.Outputs.Where((_, position) => Spend.OwnOutputs.Contains(position)).Select(output => output.Amount).Sum();
 

@@ -92,7 +92,8 @@ internal static class PayoutLookVerbs
         {
             Console.WriteLine(
                 $"Batch {Number(batch.Id)}: {batch.State}, claimed {ShellTable.Time(batch.CreatedAt)}"
-                    + (batch.FinalAt is null ? "." : $", final {ShellTable.Time(batch.FinalAt)}."));
+                    + (batch.FinalAt is null ? "." : $", final {ShellTable.Time(batch.FinalAt)}.")
+                    + (batch.Cancels is { } cancelled ? $" It takes batch {Number(cancelled)} back." : ""));
         }
         else
         {

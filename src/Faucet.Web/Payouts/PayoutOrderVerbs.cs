@@ -6,7 +6,7 @@ using Faucet.Engine.Payouts;
 
 namespace Faucet.Web.Payouts;
 
-/// <summary><c>payouts release|bump</c>.</summary>
+/// <summary><c>payouts release|bump|cancel</c>.</summary>
 internal static class PayoutOrderVerbs
 {
     public static Command BuildRelease()
@@ -70,6 +70,37 @@ internal static class PayoutOrderVerbs
             },
             cancellationToken));
         return bump;
+    }
+
+    public static Command BuildCancel()
+    {
+        var batch = new Argument<string>("BATCH") { Description = "Its number, as 'payouts list' shows it." };
+        var cancel = new Command("cancel", "Take a sent batch that no block takes back, and pay it anew from what comes back. Nobody can be paid twice.") { batch };
+        cancel.SetAction((parsed, cancellationToken) => PayoutVerbs.AskingNodeAsync(
+            async (services, token) =>
+            {
+                if (PayoutKey.Read(parsed.GetRequiredValue(batch)) is not PayoutKey.Batch { Id: var id })
+                {
+                    await Console.Error.WriteLineAsync($"'{parsed.GetValue(batch)}' is no batch's number.");
+                    return 1;
+                }
+
+                switch (await services.GetRequiredService<PayoutOrders>().CancelAsync(id, token))
+                {
+                    case CancelOutcome.Recorded recorded:
+                        Console.WriteLine(
+                            $"Batch {recorded.Canceller} takes batch {id} back, for a fee of {recorded.Fee}. The worker sends it in its next round, "
+                                + $"and pays batch {id} anew when a block has it.");
+                        return 0;
+                    case CancelOutcome.Refused refused:
+                        await Console.Error.WriteLineAsync(refused.Reason);
+                        return 1;
+                    case var other:
+                        throw new InvalidOperationException($"Unknown outcome {other}.");
+                }
+            },
+            cancellationToken));
+        return cancel;
     }
 
     private static bool TryReadRate(string? text, out FeeRate? rate)

@@ -15,6 +15,7 @@ internal static class PayoutVerbs
         PayoutLookVerbs.BuildShow(),
         PayoutOrderVerbs.BuildRelease(),
         PayoutOrderVerbs.BuildBump(),
+        PayoutOrderVerbs.BuildCancel(),
         PayoutFreezeVerbs.BuildFreeze(),
         PayoutFreezeVerbs.BuildResume(),
         PayoutFreezeVerbs.BuildDeclare(),

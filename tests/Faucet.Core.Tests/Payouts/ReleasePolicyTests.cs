@@ -140,8 +140,11 @@ public sealed class ReleasePolicyTests
 
         Assert.Equal(
             [
-                "Claimed→Recorded", "Recorded→Claimed", "Recorded→Prepared", "Prepared→Broadcast", "Prepared→Confirming",
-                "Broadcast→Confirming", "Confirming→Broadcast", "Confirming→Final",
+                "Claimed→Recorded", "Claimed→Confirming", "Claimed→Abandoned",
+                "Recorded→Claimed", "Recorded→Prepared", "Recorded→Confirming", "Recorded→Abandoned",
+                "Prepared→Claimed", "Prepared→Broadcast", "Prepared→Confirming", "Prepared→Abandoned",
+                "Broadcast→Claimed", "Broadcast→Confirming", "Broadcast→Abandoned",
+                "Confirming→Broadcast", "Confirming→Final",
             ],
             legal);
     }

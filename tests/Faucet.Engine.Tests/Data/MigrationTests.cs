@@ -101,7 +101,7 @@ public sealed class MigrationTests
     [Fact]
     public void Stores_enums_by_names_that_do_not_change() => Assert.Equal(
         "Wallet Owed HotWallet Rewards NetworkFees Owner | Drip Withdrawal Payout NetworkFee Deposit KnownSpend Difference WithdrawalFee Cancellation FeeReturn"
-        + " | Queued Batched Paid Final Cancelled | Claimed Recorded Prepared Broadcast Confirming Final | Recorded Prepared Sent Mined Final Superseded Void"
+        + " | Queued Batched Paid Final Cancelled | Claimed Recorded Prepared Broadcast Confirming Final Abandoned | Recorded Prepared Sent Mined Final Superseded Void"
         + " | UnknownSpend OtherChain OtherWallet DeepReorganisation BalanceDiffers Operator",
         string.Join(" | ", new[]
         {

@@ -118,9 +118,9 @@ public sealed class SqlServerStory : IAsyncLifetime
         await world.HealAsync();
         await world.AssertAllPaidOnceAsync(2);
 
+        await TakeBackAsync(world);
+
         // Batches of one and of many are told differently; then a node that has paid what this database does not know.
-        await world.FillWalletAsync(3);
-        await world.HealAsync();
         for (var number = 4; number <= 8; number++)
         {
             await world.FillWalletAsync(number);
@@ -146,6 +146,25 @@ public sealed class SqlServerStory : IAsyncLifetime
         await restored.HealAsync();
         await ReorganiseWhatWasFinalAsync(restored);
         await restored.AssertHoldsAsync();
+    }
+
+    /// <summary>An operator takes a batch back: it is paid anew, and the second time too late.</summary>
+    private static async Task TakeBackAsync(PayoutWorld world)
+    {
+        await world.FillWalletAsync(3);
+        await world.CycleAsync();
+        await using var db = world.Faucet.Database.Open();
+        var sent = await db.PayoutBatches.AsNoTracking().OrderBy(b => b.Id).LastAsync(Token);
+        Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(sent.Id, Token));
+        await world.CycleAsync();
+        world.Chain.MineBlock();
+        world.Faucet.Time.Advance(TimeSpan.FromMinutes(2));
+        await world.CycleAsync();
+        Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(sent.Id, Token));
+        await world.CycleAsync();
+        var anew = await db.PayoutTransactions.AsNoTracking().SingleAsync(t => t.BatchId == sent.Id && t.Sequence == 1, Token);
+        world.Chain.MineBlock([anew.SignedHex!]);
+        await world.HealAsync();
     }
 
     /// <summary>What the owner of a wallet asks for.</summary>
