@@ -11,7 +11,7 @@ public sealed partial class PayoutOrderVerbTests(RegtestNode node) : IClassFixtu
     private const int Drip = 24_000;
 
     [Fact]
-    public async Task A_payout_is_released_and_its_fee_raised_and_its_payee_is_paid_once()
+    public async Task A_payout_is_released_its_fee_raised_and_taken_back_and_its_payee_is_paid_once()
     {
         node.SkipUnlessAvailable();
         await using var faucet = await FaucetProcess.OnRegtestAsync(node, rpc: null, RegtestFaucet.QuickCaptcha);
@@ -36,10 +36,17 @@ public sealed partial class PayoutOrderVerbTests(RegtestNode node) : IClassFixtu
         await Eventually.HoldsAsync("the mempool has the dearer one", async () =>
             (await node.RpcAsync("getrawmempool")).EnumerateArray().Select(t => t.GetString()!).Intersect(both).SequenceEqual(both.Except(sent)));
 
+        await faucet.AssertRunsAsync(0, "Batch 2 takes batch 1 back", "payouts", "cancel", "1");
+        await Eventually.HoldsAsync("the mempool has neither", async () =>
+            !(await node.RpcAsync("getrawmempool")).EnumerateArray().Select(t => t.GetString()!).Intersect(both).Any());
+        await faucet.AssertRunsAsync(0, "It takes batch 1 back.", "payouts", "show", "2");
+
         await RegtestFaucet.MineUntilPaidAsync(faucet, node, payouts: 1);
         Assert.Equal(Money.FromSatoshis(Drip), await RegtestFaucet.ReceivedAsync(node, address));
         await faucet.AssertLedgerVerifiesAsync();
         await faucet.AssertRunsAsync(1, "no transaction that was sent and waits for a block", "payouts", "bump", "1");
+        await faucet.AssertRunsAsync(1, "no transaction that was sent and waits for a block", "payouts", "cancel", "1");
+        await faucet.AssertRunsAsync(1, "'one' is no batch's number", "payouts", "cancel", "one");
         await faucet.AssertRunsAsync(1, "--rate takes satoshis per virtual byte", "payouts", "bump", "1", "--rate", "-3");
         await faucet.AssertRunsAsync(1, "'one' is no batch's number", "payouts", "bump", "one");
     }
