@@ -50,6 +50,11 @@ public sealed class PayoutCancellation(FaucetDatabase database, IBitcoinNode nod
             return new CancelOutcome.Refused($"Batch {batchId} has no transaction that was sent and waits for a block.");
         }
 
+        if (await Pending(db).Where(b => b.Cancels == batchId).Select(b => (long?)b.Id).FirstOrDefaultAsync(cancellationToken) is { } pendingBatch)
+        {
+            return new CancelOutcome.Refused($"Batch {pendingBatch} takes it back already. 'payouts bump {pendingBatch}' raises the fee of that.");
+        }
+
         if (await FindDependentAsync(db, batchId, attempts, cancellationToken) is { } dependent)
         {
             return new CancelOutcome.Refused($"Batch {dependent} spends what batch {batchId} gives back: it would be lost with it.");
@@ -167,7 +172,7 @@ public sealed class PayoutCancellation(FaucetDatabase database, IBitcoinNode nod
         {
             if (await node.FindUtxoAsync(input, cancellationToken) is not { } coin)
             {
-                return (null, $"Its coin {input} is spent in a block.");
+                return (null, $"Its coin {input} is spent in a block, or in none yet.");
             }
 
             coins.Add(coin);

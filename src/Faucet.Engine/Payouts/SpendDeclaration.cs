@@ -233,8 +233,8 @@ public sealed class SpendDeclaration(FaucetDatabase database, IBitcoinNode node,
 
             if (!declaration.Returned.TryDequeue(out var coin))
             {
-                return $"It spends a coin of transaction {attempt.TxId} of batch {attempt.BatchId}, which is signed, and gives nothing back to the wallet from which that "
-                    + "batch could be paid anew without the risk of paying it twice.";
+                return $"It spends a coin of transaction {attempt.TxId} of batch {attempt.BatchId}, which is signed, and nothing that it gave back is left to pay "
+                    + "that batch anew without the risk of paying it twice. If a later transaction has paid that batch, declare that one first.";
             }
 
             db.OutpointReservations.Add(new OutpointReservation

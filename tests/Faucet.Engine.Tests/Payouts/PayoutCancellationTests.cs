@@ -190,7 +190,7 @@ public sealed class PayoutCancellationTests
         await AssertRefusedAsync(world, 1, "no transaction that was sent");
         await world.CycleAsync();
         var canceller = await CancelAsync(world);
-        await AssertRefusedAsync(world, 1, "moved meanwhile");
+        await AssertRefusedAsync(world, 1, "Batch 2 takes it back already");
         await AssertRefusedAsync(world, canceller.Canceller, "no transaction that was sent");
         await world.HealAsync();
         await AssertRefusedAsync(world, 1, "no transaction that was sent");

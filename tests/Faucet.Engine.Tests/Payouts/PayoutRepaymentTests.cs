@@ -43,9 +43,33 @@ public sealed class PayoutRepaymentTests
 
         var refused = Assert.IsType<DeclareOutcome.Refused>(await world.Faucet.Get<SpendDeclaration>().DeclareAsync(foreign, "tester", "by hand", Token));
 
-        Assert.Contains("gives nothing back", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains("nothing that it gave back is left", refused.Reason, StringComparison.Ordinal);
         Assert.Single(await AttemptsAsync(world, 1));
         Assert.Equal(0, world.PaidOnChain(1));
+    }
+
+    /// <remarks>The restored database knows the first payment alone; what took it back is spent by the second already, and declared after it.</remarks>
+    [Fact]
+    public async Task A_database_from_before_a_batch_was_taken_back_pays_nobody_again()
+    {
+        await using var world = await SentAsync();
+        await using var copy = await world.CopyAsync();
+        Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(1, Token));
+        await world.CycleAsync();
+        await world.HealAsync();
+        await world.AssertAllPaidOnceAsync(2);
+        await RoundAsync(copy);
+
+        var (canceller, anew) = ((await AttemptsAsync(world, 2))[0].TxId, (await AttemptsAsync(world, 1))[1].TxId);
+        var declaration = copy.Faucet.Get<SpendDeclaration>();
+        Assert.Contains("declare that one first", Assert.IsType<DeclareOutcome.Refused>(await declaration.DeclareAsync(canceller, "tester", "restored", Token)).Reason, StringComparison.Ordinal);
+        Assert.Equal(1, Assert.IsType<DeclareOutcome.Declared>(await declaration.DeclareAsync(anew, "tester", "restored", Token)).BatchId);
+        await copy.HealAsync();
+        Assert.IsType<DeclareOutcome.Declared>(await declaration.DeclareAsync(canceller, "tester", "restored", Token));
+        Assert.IsType<ResumeOutcome.Resumed>(await copy.Faucet.Get<PayoutResume>().ResumeAsync("tester", "looked", booksDifference: false, Token));
+        await copy.HealAsync();
+
+        await copy.AssertAllPaidOnceAsync(2);
     }
 
     private static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
