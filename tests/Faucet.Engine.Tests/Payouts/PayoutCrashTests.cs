@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using Faucet.Core.Payouts;
 using Faucet.Engine.Data;
+using Faucet.Engine.Payouts;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -54,6 +56,66 @@ public sealed class PayoutCrashTests(ITestOutputHelper output)
                         world.Commits.Fault = atNode ? null : again;
                     });
             }
+        }
+    }
+
+    /// <summary>Before a call to the node is the same as after the last call or commit.</summary>
+    [Fact]
+    public async Task Pays_once_wherever_it_dies_while_a_batch_is_taken_back_and_paid_anew()
+    {
+        int calls, commits;
+        await using (var world = await CreateAsync(DatabaseProvider.Sqlite))
+        {
+            Assert.True(await TakeBackAsync(world));
+            (calls, commits) = (world.Node.Calls, world.Commits.Commits);
+            await world.HealAsync();
+            await world.AssertAllPaidOnceAsync(Visitors);
+            await using var db = world.Faucet.Database.Open();
+            Assert.Equal([0, 0, 1], await db.PayoutTransactions.OrderBy(t => t.Sequence).Select(t => t.Sequence).ToListAsync());
+        }
+
+        output.WriteLine($"{calls} calls, {commits} commits");
+        Assert.True(calls > 30 && commits > 12, $"Only {calls} calls and {commits} commits: the enumeration misses something.");
+        for (var call = 1; call <= calls; call++)
+        {
+            await DiesAsync(world => world.Node.Fault = (call, FaultPoint.After));
+        }
+
+        for (var commit = 1; commit <= commits; commit++)
+        {
+            await DiesAsync(world => world.Commits.Fault = (commit, FaultPoint.Before));
+            await DiesAsync(world => world.Commits.Fault = (commit, FaultPoint.After));
+        }
+
+        static async Task DiesAsync(Action<PayoutWorld> fault)
+        {
+            await using var world = await CreateAsync(DatabaseProvider.Sqlite);
+            Assert.False(await TakeBackAsync(world, fault), "It never died.");
+            await world.HealAsync();
+            await world.AssertAllPaidOnceAsync(Visitors);
+            await using var db = world.Faucet.Database.Open();
+            Assert.All(await db.PayoutBatches.Select(b => b.State).ToListAsync(), state => Assert.True(state is BatchState.Final or BatchState.Abandoned));
+        }
+    }
+
+    /// <returns>False: it died.</returns>
+    private static async Task<bool> TakeBackAsync(PayoutWorld world, Action<PayoutWorld>? fault = null)
+    {
+        await world.CycleAsync();
+        (world.Node.Calls, world.Commits.Commits) = (0, 0);
+        fault?.Invoke(world);
+        try
+        {
+            Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(1, TestContext.Current.CancellationToken));
+            await world.CycleAsync();
+            world.Chain.MineBlock();
+            world.Faucet.Time.Advance(TimeSpan.FromMinutes(2));
+            await world.CycleAsync();
+            return true;
+        }
+        catch (Exception exception) when (exception is CrashException or DbUpdateException { InnerException: CrashException })
+        {
+            return false;
         }
     }
 
