@@ -27,13 +27,14 @@ internal sealed class RegtestWorld : IAsyncDisposable
     // Blocks hold the payouts of other worlds, too: each has payees of its own.
     private static int worlds;
 
-    private readonly int firstPayee = Interlocked.Increment(ref worlds) * 1_000;
     private readonly Dictionary<ScriptPubKey, long> credited = [];
     private readonly CoreNode core;
     private readonly int since;
 
     private RegtestWorld(RegtestNode regtest, string wallet, CoreNode core, TroubledNode node, FaucetWorld faucet, int since) =>
         (Regtest, Wallet, this.core, Node, Faucet, this.since) = (regtest, wallet, core, node, faucet, since);
+
+    private int FirstPayee { get; init; } = Interlocked.Increment(ref worlds) * 1_000;
 
     public RegtestNode Regtest { get; }
 
@@ -83,6 +84,19 @@ internal sealed class RegtestWorld : IAsyncDisposable
     public async Task<FaucetWorld> JoinAsync(TimeSpan ahead) =>
         await Faucet.WithClockAsync(Faucet.Time.GetUtcNow() + ahead, new TroubledNode(core));
 
+    /// <summary>A faucet on a copy of the database of this moment, beside the same node: what a restored backup finds later.</summary>
+    public async Task<RegtestWorld> CopyAsync()
+    {
+        var node = new TroubledNode(core);
+        var copy = new RegtestWorld(Regtest, Wallet, core, node, await Faucet.CopyAsync(node), since) { FirstPayee = FirstPayee };
+        foreach (var (script, amount) in credited)
+        {
+            copy.credited.Add(script, amount);
+        }
+
+        return copy;
+    }
+
     /// <summary>The owner's refill, unconfirmed.</summary>
     /// <returns>The transactions' ids.</returns>
     public async Task<string[]> PayInAsync(params Money[] coins)
@@ -102,11 +116,27 @@ internal sealed class RegtestWorld : IAsyncDisposable
     /// <param name="visitor">Each has a network of its own.</param>
     public async Task<ClaimOutcome.Accepted> FillWalletAsync(string address, int visitor)
     {
-        var accepted = Assert.IsType<ClaimOutcome.Accepted>(await Faucet.ClaimAsync(address, FaucetWorld.Client(visitor << 8), null, visitor));
-        var script = ScriptOf(address);
-        credited[script] = credited.GetValueOrDefault(script) + accepted.Drip.Amount.Satoshis;
+        var accepted = await ClaimAsync(address, visitor);
+        Credit(address, accepted);
         return accepted;
     }
+
+    /// <summary>One claim for each of these addresses, many of them at once: writing one by one would take most of a test's time.</summary>
+    public async Task FillWalletsAsync(IReadOnlyList<string> addresses)
+    {
+        foreach (var some in addresses.Index().Chunk(100))
+        {
+            var accepted = await Task.WhenAll(some.Select(one => Task.Run(() => ClaimAsync(one.Item, one.Index))));
+            foreach (var ((_, address), claim) in some.Zip(accepted))
+            {
+                Credit(address, claim);
+            }
+        }
+    }
+
+    /// <summary>A claim that this world does not count among those that have to be paid.</summary>
+    public async Task<ClaimOutcome.Accepted> ClaimAsync(string address, int visitor) =>
+        Assert.IsType<ClaimOutcome.Accepted>(await Faucet.ClaimAsync(address, FaucetWorld.Client(visitor << 8), null, visitor));
 
     public Task CycleAsync() => Faucet.Get<PayoutCycle>().RunAsync(CancellationToken.None);
 
@@ -218,7 +248,7 @@ internal sealed class RegtestWorld : IAsyncDisposable
     }
 
     /// <summary>One that no other world pays.</summary>
-    public string AddressOf(int number) => FaucetWorld.Address(firstPayee + number);
+    public string AddressOf(int number) => FaucetWorld.Address(FirstPayee + number);
 
     public static ScriptPubKey ScriptOf(string address) =>
         ((AddressReading.Accepted)AddressCodec.Decode(address, BitcoinNetwork.Regtest)).Address.ScriptPubKey;
@@ -227,6 +257,12 @@ internal sealed class RegtestWorld : IAsyncDisposable
     {
         await Faucet.DisposeAsync();
         core.Dispose();
+    }
+
+    private void Credit(string address, ClaimOutcome.Accepted accepted)
+    {
+        var script = ScriptOf(address);
+        credited[script] = credited.GetValueOrDefault(script) + accepted.Drip.Amount.Satoshis;
     }
 
     private async Task<bool> IsUnderWayAsync()
