@@ -16,6 +16,12 @@ internal sealed class TroubledNode(IBitcoinNode node) : InterceptedNode(node)
     /// <summary>Happens once, when the node has chosen coins and locked them, and the client has not heard of it.</summary>
     public Func<Task>? AfterFunding { get; set; }
 
+    /// <summary>Happens once, when a recorded transaction is about to be signed.</summary>
+    public Func<Task>? BeforeSigning { get; set; }
+
+    /// <summary>Happens once, when the node has sent bytes on, and the client has not heard of it.</summary>
+    public Func<Task>? AfterBroadcast { get; set; }
+
     /// <summary>What the node said to bytes that were sent, the first first.</summary>
     public List<BroadcastAnswer> Answers { get; } = [];
 
@@ -31,6 +37,17 @@ internal sealed class TroubledNode(IBitcoinNode node) : InterceptedNode(node)
         return funded;
     }
 
+    public override async Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken)
+    {
+        if (BeforeSigning is { } happens)
+        {
+            BeforeSigning = null;
+            await happens();
+        }
+
+        return await base.SignAsync(unsignedHex, cancellationToken);
+    }
+
     public override async Task<FeeRate?> EstimateFeeRateAsync(int targetBlocks, CancellationToken cancellationToken) =>
         Estimate ?? await base.EstimateFeeRateAsync(targetBlocks, cancellationToken);
 
@@ -44,6 +61,12 @@ internal sealed class TroubledNode(IBitcoinNode node) : InterceptedNode(node)
 
         var answer = await base.BroadcastAsync(signedHex, maximum, cancellationToken);
         Answers.Add(answer);
+        if (AfterBroadcast is { } follows)
+        {
+            AfterBroadcast = null;
+            await follows();
+        }
+
         return answer;
     }
 
