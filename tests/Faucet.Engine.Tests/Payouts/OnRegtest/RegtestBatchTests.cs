@@ -40,6 +40,26 @@ public sealed class RegtestBatchTests(RegtestNode regtest)
         }
     }
 
+    /// <remarks>Each batch has a coin of its own to spend, so that none of them waits for a block.</remarks>
+    [Fact]
+    public async Task Three_thousand_payees_are_paid_by_batches_that_every_node_relays()
+    {
+        const int payees = 3_000;
+        const int mostInOne = 250;
+        const int heaviestThatIsRelayed = 400_000;
+        await using var world = await RegtestWorld.CreateAsync(regtest, [.. Enumerable.Repeat(Money.FromBitcoin(0.1m), payees / mostInOne)]);
+        world.Node.Estimate = RegtestWorld.OneCoinRate;
+        await world.FillWalletsAsync([.. Enumerable.Range(0, payees).Select(AddressOf)]);
+
+        await world.SettleAsync();
+
+        await world.AssertAllPaidOnceAsync();
+        var sent = (await world.AttemptsAsync()).Select(attempt => RawTransaction.Parse(attempt.SignedHex!)).ToList();
+        Assert.All(sent, transaction => Assert.InRange(transaction.Outputs.Count - 1, 1, mostInOne));
+        Assert.All(sent, transaction => Assert.InRange(transaction.Weight, 1, heaviestThatIsRelayed));
+        Assert.Equal(payees, sent.Sum(transaction => transaction.Outputs.Count - 1));
+    }
+
     /// <summary>An upper-case address is the same, and so is the wallet (BIP 173).</summary>
     [Fact]
     public async Task Claims_of_three_people_with_one_address_are_paid_by_one_output()
