@@ -35,6 +35,33 @@ public sealed class RegtestWaitTests(RegtestNode regtest)
         Assert.Single(await world.AttemptsAsync());
     }
 
+    /// <remarks>Its coins are worth enough, and more of them than fit into a transaction that is relayed, beside 250 payments.</remarks>
+    [Fact]
+    public async Task A_wallet_of_small_change_that_would_make_a_full_batch_too_heavy_waits_for_a_larger_coin()
+    {
+        const int payees = 250;
+        const int heaviestThatIsRelayed = 400_000;
+        await using var world = await RegtestWorld.CreateAsync(regtest);
+        await PaySmallChangeAsync(world, Money.FromSatoshis(4_500), transactions: 10, coinsEach: 140);
+        await world.CycleAsync();
+        await world.FillWalletsAsync([.. Enumerable.Range(1, payees).Select(world.AddressOf)]);
+        await world.CycleAsync();
+
+        var batch = Assert.Single(await world.BatchesAsync());
+        Assert.Equal(BatchState.Claimed, batch.State);
+        Assert.Contains("needs a refill", batch.WaitingReason, StringComparison.Ordinal);
+        Assert.Empty(await world.AttemptsAsync());
+        Assert.Empty(await world.LocksAsync());
+        await world.AssertHoldsAsync();
+
+        await world.PayInAsync(Money.FromBitcoin(0.1m));
+        await world.SettleAsync();
+        await world.AssertAllPaidOnceAsync();
+        var sent = RawTransaction.Parse(Assert.Single(await world.AttemptsAsync()).SignedHex!);
+        Assert.Equal(payees, sent.Outputs.Count - 1);
+        Assert.InRange(sent.Weight, 1, heaviestThatIsRelayed);
+    }
+
     [Fact]
     public async Task After_the_first_batch_of_a_single_coin_no_batch_waits_for_another_ones_block()
     {
@@ -106,6 +133,24 @@ public sealed class RegtestWaitTests(RegtestNode regtest)
         Assert.Equal(leaked, Assert.Single(RawTransaction.Parse(Assert.Single(await world.AttemptsAsync()).UnsignedHex).Inputs).OutPoint);
         await world.SettleAsync();
         await world.AssertAllPaidOnceAsync();
+    }
+
+    /// <summary>Many small donations, in a block.</summary>
+    private async Task PaySmallChangeAsync(RegtestWorld world, Money coin, int transactions, int coinsEach)
+    {
+        var amounts = new Dictionary<string, string>();
+        while (amounts.Count < coinsEach)
+        {
+            amounts.Add(await world.Node.NewDepositAddressAsync(CancellationToken.None), coin.ToBitcoinText());
+        }
+
+        for (var number = 0; number < transactions; number++)
+        {
+            await regtest.RpcAsync("sendmany", new { dummy = "", amounts, fee_rate = "2" }, "miner");
+        }
+
+        await regtest.MineAsync(1);
+        await regtest.RpcAsync("syncwithvalidationinterfacequeue");
     }
 
     /// <summary>The faucet is bound to a wallet with a passphrase, given for now.</summary>
