@@ -9,8 +9,6 @@ public static class CancellationPolicy
     /// <summary>Less is not worth spending again, and below some of it no node relays an output.</summary>
     public static readonly Money LeastReturned = Money.FromSatoshis(1_000);
 
-    private const decimal LeastStep = 1.25m;
-
     /// <summary>
     /// A canceller is smaller than what it evicts, and pays more all the same (BIP 125): its rate may be above the ceiling, its fee not above the
     /// share of the payouts that fees may take.
@@ -22,7 +20,7 @@ public static class CancellationPolicy
     public static (Money Fee, string? Obstacle) Decide(PendingAttempt attempt, int vsize, Money coins, FeeMarket market, FaucetSettings settings)
     {
         var rate = FeeRate.Max(market.Estimate, market.Minimum);
-        var outdone = FeeRate.FromSatoshisPerVByte((decimal)attempt.Fee.Satoshis / attempt.VSize * LeastStep);
+        var outdone = FeeRate.FromSatoshisPerVByte((decimal)attempt.Fee.Satoshis / attempt.VSize * ReplacementPolicy.LeastStep);
         var outbidding = Money.Max(attempt.PendingFees, attempt.Fee) + market.Increment.FeeFor(vsize) + Money.FromSatoshis(1);
         var fee = Money.Max(Money.Max(rate.FeeFor(vsize), outdone.FeeFor(vsize)), outbidding);
         var ceiling = attempt.Paid.Percent(settings.MaximumFeePercent);

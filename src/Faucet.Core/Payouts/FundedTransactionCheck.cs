@@ -13,7 +13,8 @@ public sealed record CheckedTransaction(RawTransaction Transaction, Money Paid, 
 /// <remarks>A node once dropped a payee silently (payouts to its own change address); nothing that it built is trusted unread.</remarks>
 public static class FundedTransactionCheck
 {
-    private const uint ReplaceableSequence = 0xfffffffd;
+    /// <summary>What each input says so that the transaction can be replaced (BIP 125).</summary>
+    public const uint ReplaceableSequence = 0xfffffffd;
 
     // Change below what it costs to spend later goes to the fee instead.
     private const int MaximumForegoneChange = 1_500;

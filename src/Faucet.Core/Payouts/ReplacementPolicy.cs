@@ -38,7 +38,8 @@ public abstract record ReplacementDecision
 /// </remarks>
 public static class ReplacementPolicy
 {
-    private const decimal LeastStep = 1.25m;
+    /// <summary>What a transaction that takes another one's place pays for each virtual byte, in multiples of that one's rate: at the least.</summary>
+    internal const decimal LeastStep = 1.25m;
 
     public static ReplacementDecision Decide(PendingAttempt attempt, FeeMarket market, FaucetSettings settings)
     {

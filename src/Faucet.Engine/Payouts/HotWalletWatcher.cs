@@ -48,7 +48,7 @@ public sealed class HotWalletWatcher(FaucetDatabase database, IBitcoinNode node,
     public async Task ReconcileLocksAsync(CancellationToken cancellationToken)
     {
         await using var db = database.Open();
-        var live = db.PayoutBatches.Where(b => b.State != BatchState.Final && b.State != BatchState.Abandoned).Select(b => b.Id);
+        var live = BatchStates.LiveIds(db);
         var reserved = (await db.OutpointReservations.AsNoTracking().Where(r => live.Contains(r.BatchId)).ToListAsync(cancellationToken))
             .Select(r => new Core.Transactions.OutPoint(r.TxId, r.Vout)).ToHashSet();
         var locked = await node.ListLocksAsync(cancellationToken);

@@ -30,7 +30,7 @@ public sealed class NodeRecords(FaucetDatabase database, TimeProvider time)
         db.Database.SetCommandTimeout(DatabasePatience.AtAShell);
         await using var snapshot = await database.Dialect.BeginSnapshotAsync(db, cancellationToken);
         var lease = await db.WorkerLeases.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        var live = db.PayoutBatches.Where(b => b.State != BatchState.Final && b.State != BatchState.Abandoned).Select(b => b.Id);
+        var live = BatchStates.LiveIds(db);
         var reserved = await db.OutpointReservations.AsNoTracking().Where(r => live.Contains(r.BatchId)).ToListAsync(cancellationToken);
         return new NodeRecord(
             await db.NodeBindings.AsNoTracking().SingleOrDefaultAsync(cancellationToken),

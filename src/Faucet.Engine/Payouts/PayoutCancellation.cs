@@ -30,8 +30,6 @@ public abstract record CancelOutcome
 /// <remarks>That coin is reserved for the batch from the start, so that no other can spend it and the batch never lacks what ties it to its past (I7).</remarks>
 public sealed class PayoutCancellation(FaucetDatabase database, IBitcoinNode node, FeeWatch fees, TimeProvider time, ILogger<PayoutCancellation> logger)
 {
-    private const uint ReplaceableSequence = 0xfffffffd;
-
     private static readonly BatchState[] Sent = [BatchState.Prepared, BatchState.Broadcast];
 
     private static readonly BatchState[] InNoBlock = [BatchState.Claimed, BatchState.Recorded, BatchState.Prepared, BatchState.Broadcast];
@@ -192,6 +190,6 @@ public sealed class PayoutCancellation(FaucetDatabase database, IBitcoinNode nod
         public int VSize { get; } = BatchWeight.VBytes(Inputs.Count, [Script], hasChange: false);
 
         public RawTransaction Build(Money fee, int height) => new(
-            2, [.. Inputs.Select(coin => new TransactionInput(coin.OutPoint, "", ReplaceableSequence, []))], [new TransactionOutput(Script, Coins - fee)], (uint)height);
+            2, [.. Inputs.Select(coin => new TransactionInput(coin.OutPoint, "", FundedTransactionCheck.ReplaceableSequence, []))], [new TransactionOutput(Script, Coins - fee)], (uint)height);
     }
 }

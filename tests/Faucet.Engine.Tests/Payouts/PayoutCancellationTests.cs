@@ -19,18 +19,18 @@ public sealed class PayoutCancellationTests
     [InlineData(DatabaseProvider.Postgres)]
     public async Task A_batch_that_is_taken_back_is_paid_anew(DatabaseProvider provider)
     {
-        await using var world = await SentAsync(provider);
+        await using var world = await PayoutWorld.SentAsync(provider);
         var recorded = await CancelAsync(world);
         await world.CycleAsync();
         await world.AssertHoldsAsync();
-        var (first, canceller) = ((await AttemptsAsync(world, 1))[0], (await AttemptsAsync(world, recorded.Canceller)).Single());
+        var (first, canceller) = ((await world.AttemptsAsync(1))[0], (await world.AttemptsAsync(recorded.Canceller)).Single());
         Assert.True(await IsInMempoolAsync(world, canceller));
         Assert.False(await IsInMempoolAsync(world, first));
 
         world.Chain.MineBlock();
-        await RoundAsync(world);
+        await world.RoundAsync();
 
-        var anew = (await AttemptsAsync(world, 1))[1];
+        var anew = (await world.AttemptsAsync(1))[1];
         Assert.Equal(TransactionState.Sent, anew.State);
         Assert.Contains(new OutPoint(canceller.TxId, 0), InputsOf(anew));
         Assert.Equal(first.Paid, anew.Paid);
@@ -48,20 +48,20 @@ public sealed class PayoutCancellationTests
     [Fact]
     public async Task A_reorganisation_that_brings_the_first_payment_back_takes_the_second_away()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         await CancelAsync(world);
         await world.CycleAsync();
         world.Chain.MineBlock();
-        await RoundAsync(world);
+        await world.RoundAsync();
         world.Chain.MineBlock();
-        await RoundAsync(world);
-        var attempts = await AttemptsAsync(world, 1);
+        await world.RoundAsync();
+        var attempts = await world.AttemptsAsync(1);
         Assert.Equal([TransactionState.Sent, TransactionState.Mined], attempts.Select(t => t.State));
 
         world.Chain.Reorganise(2);
         world.Chain.MineBlock([attempts[0].SignedHex!]);
-        await RoundAsync(world);
-        Assert.Equal([TransactionState.Mined, TransactionState.Sent], (await AttemptsAsync(world, 1)).Select(t => t.State));
+        await world.RoundAsync();
+        Assert.Equal([TransactionState.Mined, TransactionState.Sent], (await world.AttemptsAsync(1)).Select(t => t.State));
         await world.AssertHoldsAsync();
 
         await world.HealAsync();
@@ -74,7 +74,7 @@ public sealed class PayoutCancellationTests
     [InlineData("19")] // Paid anew, and not signed.
     public async Task A_first_payment_that_comes_back_before_the_second_is_sent_counts(string maximum)
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         await CancelAsync(world);
         await world.CycleAsync();
         await world.Faucet.SetAsync("payout.fallback-sat-per-vbyte", "0.1");
@@ -83,8 +83,8 @@ public sealed class PayoutCancellationTests
         await CrashUntilAsync(world, maximum == "19" ? BatchState.Recorded : BatchState.Claimed);
 
         world.Chain.Reorganise(1);
-        world.Chain.MineBlock([(await AttemptsAsync(world, 1))[0].SignedHex!]);
-        await RoundAsync(world);
+        world.Chain.MineBlock([(await world.AttemptsAsync(1))[0].SignedHex!]);
+        await world.RoundAsync();
         Assert.Equal(BatchState.Confirming, (await StatesAsync(world))[0]);
         await world.HealAsync();
 
@@ -106,19 +106,19 @@ public sealed class PayoutCancellationTests
         await world.HealAsync();
 
         await world.AssertAllPaidOnceAsync(1);
-        Assert.Null((await AttemptsAsync(world, 1))[0].FirstSentAt);
+        Assert.Null((await world.AttemptsAsync(1))[0].FirstSentAt);
         await AssertStatesAsync(world, BatchState.Final, BatchState.Final);
     }
 
     [Fact]
     public async Task A_cancellation_that_comes_too_late_ends_with_the_batch()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         await CancelAsync(world);
         await world.CycleAsync();
 
-        world.Chain.MineBlock([(await AttemptsAsync(world, 1))[0].SignedHex!]);
-        await RoundAsync(world);
+        world.Chain.MineBlock([(await world.AttemptsAsync(1))[0].SignedHex!]);
+        await world.RoundAsync();
         await world.AssertHoldsAsync();
         await world.HealAsync();
 
@@ -129,10 +129,10 @@ public sealed class PayoutCancellationTests
     [Fact]
     public async Task A_cancellation_whose_coins_are_spent_before_it_is_signed_ends_by_itself()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         await CancelAsync(world);
 
-        world.Chain.MineBlock([(await AttemptsAsync(world, 1))[0].SignedHex!]);
+        world.Chain.MineBlock([(await world.AttemptsAsync(1))[0].SignedHex!]);
         await world.HealAsync();
 
         await world.AssertAllPaidOnceAsync(2);
@@ -143,15 +143,15 @@ public sealed class PayoutCancellationTests
     [Fact]
     public async Task A_batch_can_be_taken_back_again_and_again()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         for (var time = 1; time <= 3; time++)
         {
             await CancelAsync(world);
             await world.CycleAsync();
             world.Chain.MineBlock();
-            await RoundAsync(world);
+            await world.RoundAsync();
             await world.AssertHoldsAsync();
-            var attempts = (await AttemptsAsync(world, 1)).Select(t => RawTransaction.Parse(t.UnsignedHex)).ToList();
+            var attempts = (await world.AttemptsAsync(1)).Select(t => RawTransaction.Parse(t.UnsignedHex)).ToList();
             Assert.Equal(time + 1, attempts.Count);
             var cancellers = await CancellersAsync(world);
             Assert.True(ConflictRule.IsSafe(attempts[^1], attempts[..^1], cancellers));
@@ -165,17 +165,17 @@ public sealed class PayoutCancellationTests
     [Fact]
     public async Task What_takes_a_batch_back_gets_a_higher_fee_itself_and_the_batch_none_meanwhile()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         var recorded = await CancelAsync(world);
         await world.CycleAsync();
         world.Chain.EstimatedFeeRate = FeeRate.FromSatoshisPerVByte(18);
         world.Faucet.Time.Advance(TimeSpan.FromMinutes(61));
         await world.CycleAsync();
 
-        var cancellers = await AttemptsAsync(world, recorded.Canceller);
+        var cancellers = await world.AttemptsAsync(recorded.Canceller);
         Assert.Equal([TransactionState.Sent, TransactionState.Sent], cancellers.Select(t => t.State));
         Assert.True(await IsInMempoolAsync(world, cancellers[1]));
-        Assert.Single(await AttemptsAsync(world, 1));
+        Assert.Single(await world.AttemptsAsync(1));
         Assert.Contains("taken back", Assert.IsType<BumpOutcome.Refused>(await world.Faucet.Get<PayoutOrders>().BumpAsync(1, null, Token)).Reason, StringComparison.Ordinal);
         await world.AssertHoldsAsync();
         await world.HealAsync();
@@ -199,27 +199,11 @@ public sealed class PayoutCancellationTests
         await world.AssertAllPaidOnceAsync(1);
     }
 
-    private static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
-    {
-        var world = await PayoutWorld.CreateAsync(provider);
-        await world.FillWalletAsync(1);
-        await world.FillWalletAsync(2);
-        await world.CycleAsync();
-        Assert.Equal(BatchState.Broadcast, await world.BatchStateAsync());
-        return world;
-    }
-
     private static async Task<CancelOutcome.Recorded> CancelAsync(PayoutWorld world) =>
         Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(1, Token));
 
     private static async Task AssertRefusedAsync(PayoutWorld world, long batch, string reason) => Assert.Contains(
         reason, Assert.IsType<CancelOutcome.Refused>(await world.Faucet.Get<PayoutOrders>().CancelAsync(batch, Token)).Reason, StringComparison.Ordinal);
-
-    private static async Task RoundAsync(PayoutWorld world)
-    {
-        world.Faucet.Time.Advance(TimeSpan.FromMinutes(2));
-        await world.CycleAsync();
-    }
 
     /// <summary>Dies at a call to the node, a later one each time, until batch 1 has come that far.</summary>
     private static async Task CrashUntilAsync(PayoutWorld world, BatchState state)
@@ -228,18 +212,12 @@ public sealed class PayoutCancellationTests
         for (var call = 1; call < 100 && now != state; call = now == before ? call + 1 : 1)
         {
             world.Node.Fault = (world.Node.Calls + call, FaultPoint.Before);
-            await Record.ExceptionAsync(() => RoundAsync(world));
+            await Record.ExceptionAsync(() => world.RoundAsync());
             (before, now) = (now, (await StatesAsync(world)).FirstOrDefault(BatchState.Final));
         }
 
         world.Node.Fault = null;
         Assert.Equal(state, (await StatesAsync(world))[0]);
-    }
-
-    private static async Task<List<PayoutTransaction>> AttemptsAsync(PayoutWorld world, long batch)
-    {
-        await using var db = world.Faucet.Database.Open();
-        return await db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batch).OrderBy(t => t.Sequence).ToListAsync(Token);
     }
 
     private static async Task<List<RawTransaction>> CancellersAsync(PayoutWorld world)

@@ -19,17 +19,17 @@ public sealed class PayoutRepaymentTests
     [InlineData(DatabaseProvider.Postgres)]
     public async Task A_batch_whose_coins_somebody_else_has_spent_is_paid_anew_from_what_came_back(DatabaseProvider provider)
     {
-        await using var world = await SentAsync(provider);
-        var foreign = await SpendCoinsOfAsync(world, (await AttemptsAsync(world, 1))[0], givesBack: true);
+        await using var world = await PayoutWorld.SentAsync(provider);
+        var foreign = await SpendCoinsOfAsync(world, (await world.AttemptsAsync(1))[0], givesBack: true);
         await MineDeepAsync(world);
         Assert.Equal(0, world.PaidOnChain(1));
 
         Assert.IsType<DeclareOutcome.Declared>(await world.Faucet.Get<SpendDeclaration>().DeclareAsync(foreign, "tester", "by hand", Token));
         Assert.IsType<ResumeOutcome.Resumed>(await world.Faucet.Get<PayoutResume>().ResumeAsync("tester", "looked", booksDifference: false, Token));
-        await RoundAsync(world);
-        await RoundAsync(world);
+        await world.RoundAsync();
+        await world.RoundAsync();
 
-        Assert.Contains(InputsOf((await AttemptsAsync(world, 1))[^1]), coin => coin.TxId == foreign);
+        Assert.Contains(InputsOf((await world.AttemptsAsync(1))[^1]), coin => coin.TxId == foreign);
         await world.HealAsync();
         await world.AssertAllPaidOnceAsync(2);
     }
@@ -37,14 +37,14 @@ public sealed class PayoutRepaymentTests
     [Fact]
     public async Task What_somebody_else_has_spent_without_giving_back_is_never_paid_anew()
     {
-        await using var world = await SentAsync();
-        var foreign = await SpendCoinsOfAsync(world, (await AttemptsAsync(world, 1))[0], givesBack: false);
+        await using var world = await PayoutWorld.SentAsync();
+        var foreign = await SpendCoinsOfAsync(world, (await world.AttemptsAsync(1))[0], givesBack: false);
         await MineDeepAsync(world);
 
         var refused = Assert.IsType<DeclareOutcome.Refused>(await world.Faucet.Get<SpendDeclaration>().DeclareAsync(foreign, "tester", "by hand", Token));
 
         Assert.Contains("nothing that it gave back is left", refused.Reason, StringComparison.Ordinal);
-        Assert.Single(await AttemptsAsync(world, 1));
+        Assert.Single(await world.AttemptsAsync(1));
         Assert.Equal(0, world.PaidOnChain(1));
     }
 
@@ -52,15 +52,15 @@ public sealed class PayoutRepaymentTests
     [Fact]
     public async Task A_database_from_before_a_batch_was_taken_back_pays_nobody_again()
     {
-        await using var world = await SentAsync();
+        await using var world = await PayoutWorld.SentAsync();
         await using var copy = await world.CopyAsync();
         Assert.IsType<CancelOutcome.Recorded>(await world.Faucet.Get<PayoutOrders>().CancelAsync(1, Token));
         await world.CycleAsync();
         await world.HealAsync();
         await world.AssertAllPaidOnceAsync(2);
-        await RoundAsync(copy);
+        await copy.RoundAsync();
 
-        var (canceller, anew) = ((await AttemptsAsync(world, 2))[0].TxId, (await AttemptsAsync(world, 1))[1].TxId);
+        var (canceller, anew) = ((await world.AttemptsAsync(2))[0].TxId, (await world.AttemptsAsync(1))[1].TxId);
         var declaration = copy.Faucet.Get<SpendDeclaration>();
         Assert.Contains("declare that one first", Assert.IsType<DeclareOutcome.Refused>(await declaration.DeclareAsync(canceller, "tester", "restored", Token)).Reason, StringComparison.Ordinal);
         Assert.Equal(1, Assert.IsType<DeclareOutcome.Declared>(await declaration.DeclareAsync(anew, "tester", "restored", Token)).BatchId);
@@ -72,28 +72,12 @@ public sealed class PayoutRepaymentTests
         await copy.AssertAllPaidOnceAsync(2);
     }
 
-    private static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
-    {
-        var world = await PayoutWorld.CreateAsync(provider);
-        await world.FillWalletAsync(1);
-        await world.FillWalletAsync(2);
-        await world.CycleAsync();
-        Assert.Equal(BatchState.Broadcast, await world.BatchStateAsync());
-        return world;
-    }
-
-    private static async Task RoundAsync(PayoutWorld world)
-    {
-        world.Faucet.Time.Advance(TimeSpan.FromMinutes(2));
-        await world.CycleAsync();
-    }
-
     private static async Task MineDeepAsync(PayoutWorld world)
     {
         for (var block = 0; block < 3; block++)
         {
             world.Chain.MineBlock();
-            await RoundAsync(world);
+            await world.RoundAsync();
         }
     }
 
@@ -114,12 +98,6 @@ public sealed class PayoutRepaymentTests
         var hex = await world.Chain.SignAsync(spend.ToHex(withWitness: false), Token);
         Assert.Equal(BroadcastResult.Accepted, (await world.Chain.BroadcastAsync(hex, FeeRate.FromSatoshisPerVByte(1_000), Token)).Result);
         return spend.TxId;
-    }
-
-    private static async Task<List<PayoutTransaction>> AttemptsAsync(PayoutWorld world, long batch)
-    {
-        await using var db = world.Faucet.Database.Open();
-        return await db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batch).OrderBy(t => t.Sequence).ToListAsync(Token);
     }
 
     private static IReadOnlyList<OutPoint> InputsOf(PayoutTransaction attempt) => [.. RawTransaction.Parse(attempt.UnsignedHex).Inputs.Select(input => input.OutPoint)];

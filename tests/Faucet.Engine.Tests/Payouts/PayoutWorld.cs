@@ -78,6 +78,30 @@ internal sealed class PayoutWorld : IAsyncDisposable
 
     public Task CycleAsync() => Faucet.Get<PayoutCycle>().RunAsync(CancellationToken.None);
 
+    /// <summary>Two payees, whose batch was sent.</summary>
+    public static async Task<PayoutWorld> SentAsync(DatabaseProvider provider = DatabaseProvider.Sqlite)
+    {
+        var world = await CreateAsync(provider);
+        await world.FillWalletAsync(1);
+        await world.FillWalletAsync(2);
+        await world.CycleAsync();
+        Assert.Equal(BatchState.Broadcast, await world.BatchStateAsync());
+        return world;
+    }
+
+    /// <summary>The next round in which bytes may be sent again.</summary>
+    public async Task RoundAsync()
+    {
+        Faucet.Time.Advance(TimeSpan.FromMinutes(2));
+        await CycleAsync();
+    }
+
+    public async Task<List<PayoutTransaction>> AttemptsAsync(long batch)
+    {
+        await using var db = Faucet.Database.Open();
+        return await db.PayoutTransactions.AsNoTracking().Where(t => t.BatchId == batch).OrderBy(t => t.Sequence).ToListAsync();
+    }
+
     /// <summary>Rounds and blocks until everything is final.</summary>
     public async Task HealAsync()
     {
