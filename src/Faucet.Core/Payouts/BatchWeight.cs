@@ -14,6 +14,9 @@ public static class BatchWeight
     /// <summary>What signing adds to a P2WPKH input: 3 counts, a signature of 72 bytes and a key of 33.</summary>
     public const int WitnessPerInput = 108;
 
+    /// <summary>A P2WPKH input with its witness, rounded up.</summary>
+    public const int InputVBytes = InputBytes + ((WitnessPerInput + 3) / 4);
+
     // An outpoint, the length of an empty script, a sequence.
     private const int InputBytes = 41;
 

@@ -7,19 +7,18 @@ namespace Faucet.Core.Payouts;
 public static class CoinSplit
 {
     /// <summary>What a batch gives back to the HotWallet besides its change: one amount for each coin that is missing. At a low fee only.</summary>
-    /// <param name="coins">Those that are there and not reserved, before this batch spends any.</param>
-    /// <param name="free">What they hold.</param>
+    /// <param name="coins">Those that are there before this batch spends any.</param>
     /// <param name="paid">What this batch pays: a coin that could not pay another one like it is not worth making.</param>
-    public static IReadOnlyList<Money> Amounts(int coins, Money free, Money paid, FeeOutlook fees, FaucetSettings settings)
+    public static IReadOnlyList<Money> Amounts(FreeCoins coins, Money paid, FeeOutlook fees, FaucetSettings settings)
     {
-        var missing = settings.CoinsReady - coins;
+        var missing = settings.CoinsReady - coins.Count;
         if (missing <= 0 || paid == Money.Zero || fees.Now > (fees.History?.Low ?? fees.Now))
         {
             return [];
         }
 
         // A tenth stays for the fee; the change is a coin, too.
-        var left = free.Satoshis - paid.Satoshis;
+        var left = coins.Confirmed.Sum().Satoshis - paid.Satoshis;
         var parts = Math.Min(missing, (left / (2 * paid.Satoshis)) - 1);
         return parts <= 0 ? [] : [.. Enumerable.Repeat(Money.FromSatoshis(left * 9 / 10 / (parts + 1)), (int)parts)];
     }

@@ -26,4 +26,8 @@ public abstract record ReleaseDecision
 
     /// <summary>The fee would be too large a share of what is paid out.</summary>
     public sealed record TooSmall(Money Fee, Money Maximum) : ReleaseDecision;
+
+    /// <summary>The coins that may be spent now do not suffice, or are so small that the fee is too large a share; those whom they suffice for are no batch worth sending yet.</summary>
+    /// <param name="Wanted">What is to be paid out, without the fee.</param>
+    public sealed record TooFewCoins(Money Wanted, Money Spendable) : ReleaseDecision;
 }

@@ -26,6 +26,18 @@ public static class ReleasePolicy
         return fee <= ceiling ? new ReleaseDecision.Leaves() : new ReleaseDecision.TooSmall(fee, ceiling);
     }
 
+    /// <summary>Of a batch that may leave, those whom the coins suffice for; fewer leave only where they would without the others, because the rest may need but a block. Many small coins make a batch dear: it waits for a larger one, too.</summary>
+    public static (BatchPlan Plan, ReleaseDecision Decision) Fit(BatchPlan plan, FreeCoins coins, FeeOutlook fees, FaucetSettings settings)
+    {
+        var spendable = coins.Spendable(fees.Now);
+        var fitting = plan.Within(spendable, fees.Now, settings.BatchAge);
+        return fitting.Members.Count > 0
+            && (fitting == plan || Decide(fitting, fees, settings) is ReleaseDecision.Leaves)
+            && fitting.Fee(fees.Now, coins.InputsFor(fitting.Amount, fees.Now)) <= fitting.FeeCeiling(settings)
+                ? (fitting, new ReleaseDecision.Leaves())
+                : (plan, new ReleaseDecision.TooFewCoins(plan.Amount, spendable));
+    }
+
     private static ReleaseDecision.Waits? WhyWait(BatchPlan plan, FeeOutlook fees, FaucetSettings settings)
     {
         var waiting = plan.Members.Count;

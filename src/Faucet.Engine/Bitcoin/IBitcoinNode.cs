@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 
 namespace Faucet.Engine.Bitcoin;
@@ -59,8 +60,8 @@ public interface IBitcoinNode
     /// <summary>What the HotWallet holds: confirmed coins, and those that its own and others' unconfirmed transactions give it.</summary>
     Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many coins the HotWallet has that are not locked, its own unconfirmed change included.</summary>
-    Task<int> CountCoinsAsync(CancellationToken cancellationToken);
+    /// <summary>The HotWallet's coins that are not locked. What others have not confirmed is none of them.</summary>
+    Task<FreeCoins> GetFreeCoinsAsync(CancellationToken cancellationToken);
 
     /// <summary>Coins that <see cref="FundAsync"/> will not choose.</summary>
     Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken);

@@ -13,7 +13,7 @@ namespace Faucet.Engine.Payouts;
 public sealed record ReleaseOutcome(long? BatchId, ReleaseDecision? Decision);
 
 /// <summary>Claims waiting withdrawals for a new batch when the release policy says so (invariant I1).</summary>
-public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimeProvider time)
+public sealed class BatchReleaser(FaucetDatabase database, IBitcoinNode node, FeeWatch fees, TimeProvider time)
 {
     private readonly QueueAges ages = new(time);
 
@@ -41,6 +41,11 @@ public sealed class BatchReleaser(FaucetDatabase database, FeeWatch fees, TimePr
         if (decision is not ReleaseDecision.Leaves && hurried.IsAtOnce && ReleasePolicy.Decide(hurried, outlook, settings) is ReleaseDecision.Leaves leaves)
         {
             (plan, decision) = (hurried, leaves);
+        }
+
+        if (decision is ReleaseDecision.Leaves)
+        {
+            (plan, decision) = ReleasePolicy.Fit(plan, await node.GetFreeCoinsAsync(cancellationToken), outlook, settings);
         }
 
         return new ReleaseOutcome(

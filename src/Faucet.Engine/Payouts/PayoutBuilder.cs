@@ -72,15 +72,9 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
     /// <summary>Addresses of the HotWallet to split change to; empty where the node does not give as many different ones.</summary>
     internal async Task<IReadOnlyList<Payee>> SplitsAsync(IReadOnlyList<Payee> payees, FeeOutlook fees, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        var coins = await node.CountCoinsAsync(cancellationToken);
-        if (coins >= settings.CoinsReady)
-        {
-            return [];
-        }
-
-        var balance = await node.GetBalanceAsync(cancellationToken);
+        var coins = await node.GetFreeCoinsAsync(cancellationToken);
         var splits = new List<Payee>();
-        foreach (var amount in CoinSplit.Amounts(coins, balance.Confirmed, payees.Select(payee => payee.Amount).Sum(), fees, settings))
+        foreach (var amount in CoinSplit.Amounts(coins, payees.Select(payee => payee.Amount).Sum(), fees, settings))
         {
             var address = await node.NewDepositAddressAsync(cancellationToken);
             if (await node.DescribeAddressAsync(address, cancellationToken) is not { IsMine: true, ScriptPubKey: { } script }

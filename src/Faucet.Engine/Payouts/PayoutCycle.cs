@@ -77,7 +77,7 @@ public sealed class PayoutCycle(
     /// <summary>Once when it begins: the fee in the reason changes all the time. Waiting within the bound is nothing to look into.</summary>
     private void LogHeldBack(ReleaseDecision? queue, string? reason)
     {
-        var kind = queue is ReleaseDecision.TooDear or ReleaseDecision.TooSmall ? queue.GetType() : null;
+        var kind = queue is ReleaseDecision.TooDear or ReleaseDecision.TooSmall or ReleaseDecision.TooFewCoins ? queue.GetType() : null;
         if (kind is not null && kind != heldBack)
         {
             PayoutLog.QueueHeldBack(logger, reason);

@@ -21,6 +21,7 @@ internal static class QueueReason
         ReleaseDecision.TooDear dear => $"Waiting for a network fee of at most {dear.Maximum}; it is {Up(dear.Now)} now.",
         ReleaseDecision.TooSmall small =>
             $"The network fee is too high for an amount this small: {small.Fee} now. It leaves when the fee falls or others join.",
+        ReleaseDecision.TooFewCoins => "The faucet's own wallet needs a refill, or its last coins need a block.",
         _ => null,
     };
 

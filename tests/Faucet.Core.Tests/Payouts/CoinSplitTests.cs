@@ -33,10 +33,13 @@ public sealed class CoinSplitTests
     [InlineData(2, true)]
     [InlineData(3, false)]
     public void Waits_for_a_low_fee(int rate, bool splits) => Assert.Equal(
-        splits, CoinSplit.Amounts(1, Money.FromSatoshis(1_000_000), Money.FromSatoshis(10_000), new FeeOutlook(Rate(rate), History), new FaucetSettings()).Count > 0);
+        splits, CoinSplit.Amounts(Coins(1, 1_000_000), Money.FromSatoshis(10_000), new FeeOutlook(Rate(rate), History), new FaucetSettings()).Count > 0);
 
     private static IReadOnlyList<Money> Split(int coins, long free, long paid) => CoinSplit.Amounts(
-        coins, Money.FromSatoshis(free), Money.FromSatoshis(paid), new FeeOutlook(Rate(50), null), new FaucetSettings { CoinsReady = 3 });
+        Coins(coins, free), Money.FromSatoshis(paid), new FeeOutlook(Rate(50), null), new FaucetSettings { CoinsReady = 3 });
+
+    // One holds all there is, the change of others comes back later.
+    private static FreeCoins Coins(int count, long free) => new([Money.FromSatoshis(free)], count - 1);
 
     private static FeeRate Rate(decimal satoshis) => FeeRate.FromSatoshisPerVByte(satoshis);
 }

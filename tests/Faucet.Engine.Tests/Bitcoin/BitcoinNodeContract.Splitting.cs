@@ -24,7 +24,7 @@ public abstract partial class BitcoinNodeContract
         await SendAsync(node, funded);
         await MineAsync();
 
-        Assert.Equal(3, await node.CountCoinsAsync(Token));
+        Assert.Equal(3, (await node.GetFreeCoinsAsync(Token)).Confirmed.Count);
         Assert.Equal(new HotWalletBalance(Coin - payee.Amount - funded.Fee, Money.Zero), await node.GetBalanceAsync(Token));
         Assert.DoesNotContain((await node.ListChangesAsync(null, 1, Token)).Deposits, deposit => deposit.Amount == splits[0].Amount);
     }

@@ -135,12 +135,11 @@ public abstract partial class BitcoinNodeContract
     {
         var node = await StartAsync(Coin, Coin);
         Assert.Equal(new HotWalletBalance(Coin + Coin, Money.Zero), await node.GetBalanceAsync(Token));
-        Assert.Equal(2, await node.CountCoinsAsync(Token));
 
         var paid = Coin.Percent(10);
         var funded = await FundAsync(node, await NewPayeeAsync(paid));
         Assert.Equal(new HotWalletBalance(Coin + Coin, Money.Zero), await node.GetBalanceAsync(Token));
-        Assert.Equal(1, await node.CountCoinsAsync(Token)); // The other is locked.
+        Assert.Equal([Coin], (await node.GetFreeCoinsAsync(Token)).Confirmed); // The other is locked.
 
         await SendAsync(node, funded);
         var change = Coin - paid - funded.Fee;
@@ -148,10 +147,33 @@ public abstract partial class BitcoinNodeContract
 
         await PayInAsync(await node.NewDepositAddressAsync(Token), Money.FromSatoshis(777));
         Assert.Equal(new HotWalletBalance(Coin, change + Money.FromSatoshis(777)), await node.GetBalanceAsync(Token));
-        Assert.Equal(2, await node.CountCoinsAsync(Token)); // Its own change counts, what others have not confirmed does not.
+        Assert.Equal(1, (await node.GetFreeCoinsAsync(Token)).Pending); // Its own change counts, what others have not confirmed does not.
 
         await MineAsync();
         Assert.Equal(new HotWalletBalance(Coin + change + Money.FromSatoshis(777), Money.Zero), await node.GetBalanceAsync(Token));
+    }
+
+    [Fact]
+    public async Task Coins_that_it_does_not_name_as_free_do_not_pay()
+    {
+        var node = await StartAsync(Coin, Coin);
+        var first = await FundAsync(node, await NewPayeeAsync(Coin.Percent(10)));
+        await SendAsync(node, first);
+
+        await AssertFreeAsync([Coin], pending: 1);
+        var failure = await Assert.ThrowsAsync<NodeException>(async () => await FundAsync(node, await NewPayeeAsync(Coin.Percent(120))));
+        Assert.Equal(NodeFailure.Refused, failure.Failure);
+
+        await MineAsync();
+        await AssertFreeAsync([Coin.Percent(90) - first.Fee, Coin], pending: 0);
+        await FundAsync(node, await NewPayeeAsync(Coin.Percent(120)));
+
+        async Task AssertFreeAsync(Money[] confirmed, int pending)
+        {
+            var free = await node.GetFreeCoinsAsync(Token);
+            Assert.Equal(confirmed, free.Confirmed.Order());
+            Assert.Equal(pending, free.Pending);
+        }
     }
 
     [Fact]

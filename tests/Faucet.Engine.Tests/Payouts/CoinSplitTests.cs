@@ -22,7 +22,7 @@ public sealed class CoinSplitTests
         await world.FillWalletAsync(1);
         await world.CycleAsync();
         world.Chain.MineBlock();
-        Assert.Equal(coinsReady, await world.Chain.CountCoinsAsync(Token));
+        Assert.Equal(coinsReady, (await world.Chain.GetFreeCoinsAsync(Token)).Count);
 
         for (var number = 2; number <= 5; number++)
         {

@@ -1,4 +1,5 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin;
 
@@ -44,7 +45,7 @@ internal abstract class InterceptedNode(IBitcoinNode node) : IBitcoinNode
 
     public virtual Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) => CallAsync(() => node.GetBalanceAsync(cancellationToken));
 
-    public virtual Task<int> CountCoinsAsync(CancellationToken cancellationToken) => CallAsync(() => node.CountCoinsAsync(cancellationToken));
+    public virtual Task<FreeCoins> GetFreeCoinsAsync(CancellationToken cancellationToken) => CallAsync(() => node.GetFreeCoinsAsync(cancellationToken));
 
     public virtual Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) => CallAsync(() => node.ListLocksAsync(cancellationToken));
 

@@ -150,7 +150,7 @@ public sealed class ReleaseTests
     {
         await using var world = await CreateAsync();
         var clock = new SettableClock(world.Faucet.Time);
-        var releaser = new BatchReleaser(world.Faucet.Database, world.Faucet.Get<FeeWatch>(), clock);
+        var releaser = new BatchReleaser(world.Faucet.Database, world.Node, world.Faucet.Get<FeeWatch>(), clock);
         var settings = (await world.Faucet.Get<SettingsStore>().ReadAsync(Token)).Settings;
         var status = await world.Chain.GetStatusAsync(Token);
         await world.FillWalletAsync(1);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 
 namespace Faucet.Engine.Bitcoin.Core;
@@ -198,8 +199,16 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
 
     public Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) => balance.ReadAsync(cancellationToken);
 
-    public Task<int> CountCoinsAsync(CancellationToken cancellationToken) => wallet.CallAsync(
-        "listunspent", new { minconf = 0, include_unsafe = false }, reply => reply.GetArrayLength(), cancellationToken, MaximumChangesReply);
+    public Task<FreeCoins> GetFreeCoinsAsync(CancellationToken cancellationToken) => wallet.CallAsync(
+        "listunspent",
+        new { minconf = 0, include_unsafe = false },
+        reply =>
+        {
+            var confirmed = reply.EnumerateArray().Where(coin => coin.Number("confirmations") > 0).Select(coin => coin.Amount("amount")).ToList();
+            return new FreeCoins(confirmed, reply.GetArrayLength() - confirmed.Count);
+        },
+        cancellationToken,
+        MaximumChangesReply);
 
     public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
         wallet.ListLocksAsync(cancellationToken);

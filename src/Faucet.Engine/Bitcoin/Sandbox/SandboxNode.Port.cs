@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 
 namespace Faucet.Engine.Bitcoin.Sandbox;
@@ -143,8 +144,10 @@ public sealed partial class SandboxNode
     public Task<HotWalletBalance> GetBalanceAsync(CancellationToken cancellationToken) =>
         Answer(() => new HotWalletBalance(wallet.Coins.Select(coin => coin.Amount).Sum(), wallet.PendingCoins.Select(own => own.Output.Amount).Sum()), cancellationToken);
 
-    public Task<int> CountCoinsAsync(CancellationToken cancellationToken) =>
-        Answer(() => wallet.Coins.Select(coin => coin.OutPoint).Concat(wallet.PendingChange).Count(coin => !wallet.IsLocked(coin)), cancellationToken);
+    public Task<FreeCoins> GetFreeCoinsAsync(CancellationToken cancellationToken) => Answer(
+        () => new FreeCoins(
+            [.. wallet.Coins.Where(coin => !wallet.IsLocked(coin.OutPoint)).Select(coin => coin.Amount)], wallet.PendingChange.Count(coin => !wallet.IsLocked(coin))),
+        cancellationToken);
 
     public Task<IReadOnlyList<OutPoint>> ListLocksAsync(CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<OutPoint>>(() => [.. wallet.Locks], cancellationToken);

@@ -205,6 +205,12 @@ internal sealed class RegtestWorld : IAsyncDisposable
         return await db.WorkerLeases.Select(l => l.HoldReason).SingleAsync() ?? "";
     }
 
+    public async Task<string?> QueueReasonAsync()
+    {
+        await using var db = Faucet.Database.Open();
+        return await db.WorkerLeases.Select(lease => lease.QueueReason).SingleAsync();
+    }
+
     public async Task<bool> IsInMempoolAsync(PayoutTransaction attempt) =>
         (await Regtest.RpcAsync("getrawmempool")).EnumerateArray().Any(id => id.GetString() == attempt.TxId.ToString());
 
