@@ -64,7 +64,7 @@ public static class EngineSetup
         .AddSingleton<FeeBoard>()
         .AddSingleton<FeeWatch>()
         .AddSingleton<BatchReleaser>()
-        .AddSingleton(p => ActivatorUtilities.CreateInstance<PayoutBuilder>(p, options.Network))
+        .AddSingleton<PayoutBuilder>()
         .AddSingleton<PayoutFunding>()
         .AddSingleton<PayoutRepayment>()
         .AddSingleton<PayoutCancellation>()

@@ -34,6 +34,10 @@ public interface IBitcoinNode
     /// <summary>What the node makes of an address: its script and whether it is the HotWallet's own.</summary>
     Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken);
 
+    /// <summary>How much less the HotWallet would hold after the transaction, by what the wallet makes of its inputs and outputs; zero where it would hold no less.</summary>
+    /// <remarks>Refused where an input is neither in the chain nor in the mempool. That the mempool spends it already does not matter.</remarks>
+    Task<Money> FindCostAsync(string unsignedHex, CancellationToken cancellationToken);
+
     /// <summary>Signs with the HotWallet's keys and returns the complete transaction as hex. Nothing is sent. Fails if any input can't be signed.</summary>
     Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken);
 

@@ -51,7 +51,7 @@ public sealed record FundingRequest(
 /// <param name="ChangePosition">The output that goes back to the HotWallet, or null.</param>
 public sealed record FundedTransaction(string UnsignedHex, Money Fee, int? ChangePosition);
 
-public sealed record AddressDescription(bool IsValid, ScriptPubKey? ScriptPubKey, bool IsMine, bool IsChange);
+public sealed record AddressDescription(bool IsValid, ScriptPubKey? ScriptPubKey, bool IsMine);
 
 /// <summary>What became of a broadcast.</summary>
 public enum BroadcastResult

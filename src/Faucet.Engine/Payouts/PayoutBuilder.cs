@@ -13,7 +13,7 @@ namespace Faucet.Engine.Payouts;
 internal sealed record BuiltPayout(string UnsignedHex, CheckedTransaction Checked, IReadOnlyList<Utxo> Coins);
 
 /// <summary>Lets the node build a transaction and believes nothing of it unread.</summary>
-public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
+public sealed class PayoutBuilder(IBitcoinNode node)
 {
     /// <summary>Who is paid by the batch, one payee a script, the oldest withdrawal first.</summary>
     internal static async Task<IReadOnlyList<Payee>> PayeesAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
@@ -46,9 +46,13 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
             (passed, fault) = (null, "it leaves out a coin of the transaction that it replaces");
         }
 
-        if (passed is not null && await IsChangeForeignAsync(passed, request.ChangeAddress, cancellationToken))
+        if (passed is not null)
         {
-            (passed, fault) = (null, "its change goes to an address that is not the wallet's");
+            var (cost, expected) = (await node.FindCostAsync(funded.UnsignedHex, cancellationToken), passed.Paid + passed.Fee);
+            if (cost != expected)
+            {
+                (passed, fault) = (null, $"the wallet would hold {cost} less, not {expected}: it pays an address of its own, or its change goes to somebody else");
+            }
         }
 
         var built = passed is null ? null : new BuiltPayout(funded.UnsignedHex, passed, coins);
@@ -87,17 +91,5 @@ public sealed class PayoutBuilder(IBitcoinNode node, BitcoinNetwork network)
         }
 
         return splits;
-    }
-
-    /// <param name="asked">Where a replacement's change goes: to whatever of its own the replaced one paid.</param>
-    private async Task<bool> IsChangeForeignAsync(CheckedTransaction built, string? asked, CancellationToken cancellationToken)
-    {
-        if (built.ChangeVout is not { } vout)
-        {
-            return false;
-        }
-
-        var address = AddressCodec.Encode(built.Transaction.Outputs[vout].ScriptPubKey, network);
-        return !(await node.DescribeAddressAsync(address, cancellationToken) is { IsMine: true } mine && (mine.IsChange || address == asked));
     }
 }

@@ -25,6 +25,9 @@ internal abstract class InterceptedNode(IBitcoinNode node) : IBitcoinNode
     public virtual Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken) =>
         CallAsync(() => node.DescribeAddressAsync(address, cancellationToken));
 
+    public virtual Task<Money> FindCostAsync(string unsignedHex, CancellationToken cancellationToken) =>
+        CallAsync(() => node.FindCostAsync(unsignedHex, cancellationToken));
+
     public virtual Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken) =>
         CallAsync(() => node.SignAsync(unsignedHex, cancellationToken));
 

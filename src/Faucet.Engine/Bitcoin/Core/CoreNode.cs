@@ -139,9 +139,15 @@ public sealed class CoreNode : IBitcoinNode, IDisposable
             "getaddressinfo",
             new { address },
             reply => new AddressDescription(
-                IsValid: true, ScriptPubKey.FromHex(reply.Text("scriptPubKey")), reply.Flag("ismine"), reply.FlagOrFalse("ischange")),
+                IsValid: true, ScriptPubKey.FromHex(reply.Text("scriptPubKey")), reply.Flag("ismine")),
             cancellationToken))
-        ?? new AddressDescription(IsValid: false, null, IsMine: false, IsChange: false);
+        ?? new AddressDescription(IsValid: false, null, IsMine: false);
+
+    public Task<Money> FindCostAsync(string unsignedHex, CancellationToken cancellationToken) => wallet.CallAsync(
+        "simulaterawtransaction",
+        new { rawtxs = new[] { unsignedHex } },
+        reply => Money.FromBitcoin(Math.Max(0, -reply.GetProperty("balance_change").GetDecimal())),
+        cancellationToken);
 
     public async Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken)
     {

@@ -61,11 +61,24 @@ public sealed partial class SandboxNode
         {
             if (SandboxAddresses.Decode(address) is not { } script)
             {
-                return new AddressDescription(IsValid: false, null, IsMine: false, IsChange: false);
+                return new AddressDescription(IsValid: false, null, IsMine: false);
             }
 
-            var key = wallet.KeyOf(script);
-            return new AddressDescription(IsValid: true, script, key is not null, key is { IsChange: true });
+            return new AddressDescription(IsValid: true, script, wallet.KeyOf(script) is not null);
+        },
+        cancellationToken);
+
+    public Task<Money> FindCostAsync(string unsignedHex, CancellationToken cancellationToken) => Answer(
+        () =>
+        {
+            var transaction = TryParse(unsignedHex) ?? throw new NodeException(NodeFailure.Refused, "Transaction hex string decoding failure.", DeserializationError);
+            if (transaction.Inputs.Any(input => chain.Find(input.OutPoint) is null && chain.Mempool.All(pending => pending.TxId != input.OutPoint.TxId)))
+            {
+                throw new NodeException(NodeFailure.Refused, "One or more transaction inputs are missing or have been spent already", InvalidParameter);
+            }
+
+            var (spent, kept) = (wallet.SpentBy(transaction).Select(coin => coin.Amount).Sum(), wallet.OwnOutputs(transaction).Select(own => own.Output.Amount).Sum());
+            return spent > kept ? spent - kept : Money.Zero;
         },
         cancellationToken);
 

@@ -14,6 +14,7 @@ public sealed partial class SandboxNode : IBitcoinNode, IDisposable
     private const int KeyLot = 100;
     private const int InvalidAddressOrKey = -5;
     private const int DeserializationError = -22;
+    private const int InvalidParameter = -8;
 
     private readonly Lock gate = new();
     private readonly SandboxJournal journal;

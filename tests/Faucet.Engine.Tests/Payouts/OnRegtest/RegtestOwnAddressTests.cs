@@ -1,5 +1,6 @@
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
+using Faucet.Core.Payouts;
 using Faucet.Core.Transactions;
 using Faucet.Engine.Payouts;
 using Faucet.Engine.Tests.Bitcoin.Regtest;
@@ -48,6 +49,23 @@ public sealed class RegtestOwnAddressTests(RegtestNode regtest)
         Assert.DoesNotContain(
             attempts.SelectMany(attempt => RawTransaction.Parse(attempt.UnsignedHex).Outputs),
             output => output.ScriptPubKey == RegtestWorld.ScriptOf(own) && output.Amount.Satoshis == RegtestWorld.Drip);
+    }
+
+    /// <summary>Where it was not known as the wallet's own while the withdrawal was opened.</summary>
+    [Fact]
+    public async Task A_batch_that_would_pay_the_faucet_itself_is_neither_recorded_nor_signed()
+    {
+        await using var world = await RegtestWorld.CreateAsync(regtest, Money.FromBitcoin(0.01m));
+        world.Node.KnowsNoAddressOfItsOwn = true;
+        await world.ClaimAsync(await FindAsync(world, Own.Refill), visitor: 1);
+        await world.CycleAsync();
+
+        var batch = Assert.Single(await world.BatchesAsync());
+        Assert.Equal(BatchState.Claimed, batch.State);
+        Assert.Contains("own checks", batch.WaitingReason, StringComparison.Ordinal);
+        Assert.Empty(await world.AttemptsAsync());
+        Assert.Empty(await world.LocksAsync());
+        await world.AssertHoldsAsync();
     }
 
     private async Task<string> FindAsync(RegtestWorld world, Own which)

@@ -22,6 +22,9 @@ internal sealed class TroubledNode(IBitcoinNode node) : InterceptedNode(node)
     /// <summary>Happens once, when the node has sent bytes on, and the client has not heard of it.</summary>
     public Func<Task>? AfterBroadcast { get; set; }
 
+    /// <summary>As if the wallet had got the keys of its addresses only later.</summary>
+    public bool KnowsNoAddressOfItsOwn { get; set; }
+
     /// <summary>What the node said to bytes that were sent, the first first.</summary>
     public List<BroadcastAnswer> Answers { get; } = [];
 
@@ -35,6 +38,12 @@ internal sealed class TroubledNode(IBitcoinNode node) : InterceptedNode(node)
         }
 
         return funded;
+    }
+
+    public override async Task<AddressDescription> DescribeAddressAsync(string address, CancellationToken cancellationToken)
+    {
+        var described = await base.DescribeAddressAsync(address, cancellationToken);
+        return KnowsNoAddressOfItsOwn ? described with { IsMine = false } : described;
     }
 
     public override async Task<string> SignAsync(string unsignedHex, CancellationToken cancellationToken)
