@@ -18,6 +18,8 @@ using Faucet.Engine.Tests.Data.SqlServer;
 using Faucet.Engine.Wallets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Xunit;
@@ -112,7 +114,7 @@ internal sealed class FaucetWorld : IAsyncDisposable
         DatabaseOptions database, Func<ValueTask> drop, BitcoinNetwork network, IBitcoinNode? node, DateTimeOffset now)
     {
         var time = new FakeTimeProvider(now);
-        var registered = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(time).AddDatabaseFaults()
+        var registered = new ServiceCollection().AddLogging().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).AddSingleton<TimeProvider>(time).AddDatabaseFaults()
             .AddFaucetEngine(new EngineOptions(network, database, new AltchaOptions { Cost = 100, MaxCounter = 10 }));
         if (database.Provider == DatabaseProvider.SqlServer)
         {

@@ -1,4 +1,5 @@
 using Faucet.Core.Amounts;
+using Faucet.Core.Transactions;
 using Faucet.Engine.Bitcoin;
 
 namespace Faucet.Engine.Tests.Payouts;
@@ -21,6 +22,9 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
 {
     /// <summary>Calls so far, by which tests enumerate crash points.</summary>
     public int Calls { get; set; }
+
+    /// <summary>Those of the calls that change something at the node; the others read.</summary>
+    public HashSet<int> Changes { get; } = [];
 
     public (int Call, FaultPoint Point)? Fault { get; set; }
 
@@ -57,6 +61,17 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
         return HasNoEstimate ? null : Estimate ?? estimate;
     }
 
+    public override Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken) => Changing(base.FundAsync(request, cancellationToken));
+
+    public override Task<BroadcastAnswer> BroadcastAsync(string signedHex, FeeRate maximum, CancellationToken cancellationToken) =>
+        Changing(base.BroadcastAsync(signedHex, maximum, cancellationToken));
+
+    public override Task LockAsync(OutPoint outPoint, CancellationToken cancellationToken) => Changing(base.LockAsync(outPoint, cancellationToken));
+
+    public override Task UnlockAsync(OutPoint outPoint, CancellationToken cancellationToken) => Changing(base.UnlockAsync(outPoint, cancellationToken));
+
+    public override Task<string> NewDepositAddressAsync(CancellationToken cancellationToken) => Changing(base.NewDepositAddressAsync(cancellationToken));
+
     protected override async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         if (IsDown)
@@ -72,5 +87,13 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
 
         var reply = await call();
         return Fault == (number, FaultPoint.After) ? throw new CrashException(number) : reply;
+    }
+
+    /// <param name="call">Has its number already.</param>
+    private TTask Changing<TTask>(TTask call)
+        where TTask : Task
+    {
+        Changes.Add(Calls);
+        return call;
     }
 }

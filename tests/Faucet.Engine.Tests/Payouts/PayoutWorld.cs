@@ -103,10 +103,10 @@ internal sealed class PayoutWorld : IAsyncDisposable
     }
 
     /// <summary>Rounds and blocks until everything is final.</summary>
-    public async Task HealAsync()
+    public async Task HealAsync(int rounds = 8)
     {
         (Node.Fault, Commits.Fault) = (null, null);
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < rounds; round++)
         {
             Faucet.Time.Advance(TimeSpan.FromMinutes(2));
             await CycleAsync();
