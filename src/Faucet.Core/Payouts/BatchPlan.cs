@@ -73,6 +73,7 @@ public sealed record BatchPlan(IReadOnlyList<WaitingPayout> Members, bool IsFull
         return members.Count == Members.Count ? this : new BatchPlan(members, IsFull: false);
     }
 
+    /// <summary>What its members get together.</summary>
     public Money Amount => Members.Select(member => member.Amount).Sum();
 
     /// <summary>What the transaction would cost with so many coins to pay from, and change.</summary>

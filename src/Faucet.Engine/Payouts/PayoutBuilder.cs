@@ -1,4 +1,3 @@
-using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
 using Faucet.Core.Payouts;
 using Faucet.Core.Settings;
