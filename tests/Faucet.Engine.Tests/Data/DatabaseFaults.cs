@@ -14,7 +14,7 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
     /// <summary>Commits so far, by which tests enumerate crash points.</summary>
     public int Commits { get; set; }
 
-    /// <summary>Before: nothing of it is kept. After: all of it is, and the process dies before it learns that.</summary>
+    /// <summary>Before: nothing of it is kept. Otherwise all of it is, and nobody learns that.</summary>
     public (int Commit, FaultPoint Point)? Fault { get; set; }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
@@ -41,7 +41,7 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
     public override async ValueTask<DbDataReader> ReaderExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
-        if (KeepsSomething(command) && Fault == (Commits, FaultPoint.After))
+        if (KeepsSomething(command) && LosesTheReply)
         {
             // As a driver does that has sent its statement: to the end.
             await result.DisposeAsync();
@@ -63,6 +63,8 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
         End();
         return Task.CompletedTask;
     }
+
+    private bool LosesTheReply => Fault is (var commit, not FaultPoint.Before) && commit == Commits;
 
     private static bool KeepsSomething(DbCommand command) =>
         command.Transaction is null && command.CommandText.TrimStart() is var text
@@ -94,7 +96,7 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
 
     private void End()
     {
-        if (Fault == (Commits, FaultPoint.After))
+        if (LosesTheReply)
         {
             throw new CrashException(Commits);
         }

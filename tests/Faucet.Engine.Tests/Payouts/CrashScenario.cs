@@ -13,7 +13,10 @@ internal readonly record struct CrashPoint(bool IsAtNode, int Number, FaultPoint
         world.Commits.Fault = IsAtNode ? null : (Number, Point);
     }
 
-    public override string ToString() => $"{(Point == FaultPoint.Before ? "before" : "after")} {(IsAtNode ? "call" : "commit")} {Number}";
+    /// <returns>False: the faucet came to the end before it.</returns>
+    public bool IsReached(PayoutWorld world) => (IsAtNode ? world.Node.Calls : world.Commits.Commits) >= Number;
+
+    public override string ToString() => $"{Point} of {(IsAtNode ? "call" : "commit")} {Number}";
 }
 
 /// <summary>What happens in a faucet that may die over it, and what is true in the end wherever it died.</summary>

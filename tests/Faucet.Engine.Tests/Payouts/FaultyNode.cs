@@ -4,13 +4,16 @@ using Faucet.Engine.Bitcoin;
 
 namespace Faucet.Engine.Tests.Payouts;
 
-/// <summary>Where a call to the node goes wrong.</summary>
+/// <summary>Where a call to the node, or a commit, goes wrong.</summary>
 internal enum FaultPoint
 {
-    /// <summary>It never reaches the node, and the process dies.</summary>
+    /// <summary>It is never done, and whoever asked for it fails.</summary>
     Before,
 
-    /// <summary>The node has done it, and the process dies before the reply.</summary>
+    /// <summary>It is done, and the process lives on without the reply.</summary>
+    ReplyLost,
+
+    /// <summary>It is done, and the process dies before the reply.</summary>
     After,
 }
 
@@ -22,9 +25,6 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
 {
     /// <summary>Calls so far, by which tests enumerate crash points.</summary>
     public int Calls { get; set; }
-
-    /// <summary>Those of the calls that change something at the node; the others read.</summary>
-    public HashSet<int> Changes { get; } = [];
 
     public (int Call, FaultPoint Point)? Fault { get; set; }
 
@@ -61,17 +61,6 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
         return HasNoEstimate ? null : Estimate ?? estimate;
     }
 
-    public override Task<FundedTransaction> FundAsync(FundingRequest request, CancellationToken cancellationToken) => Changing(base.FundAsync(request, cancellationToken));
-
-    public override Task<BroadcastAnswer> BroadcastAsync(string signedHex, FeeRate maximum, CancellationToken cancellationToken) =>
-        Changing(base.BroadcastAsync(signedHex, maximum, cancellationToken));
-
-    public override Task LockAsync(OutPoint outPoint, CancellationToken cancellationToken) => Changing(base.LockAsync(outPoint, cancellationToken));
-
-    public override Task UnlockAsync(OutPoint outPoint, CancellationToken cancellationToken) => Changing(base.UnlockAsync(outPoint, cancellationToken));
-
-    public override Task<string> NewDepositAddressAsync(CancellationToken cancellationToken) => Changing(base.NewDepositAddressAsync(cancellationToken));
-
     protected override async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
         if (IsDown)
@@ -86,14 +75,11 @@ internal sealed class FaultyNode(IBitcoinNode node) : InterceptedNode(node)
         }
 
         var reply = await call();
-        return Fault == (number, FaultPoint.After) ? throw new CrashException(number) : reply;
-    }
-
-    /// <param name="call">Has its number already.</param>
-    private TTask Changing<TTask>(TTask call)
-        where TTask : Task
-    {
-        Changes.Add(Calls);
-        return call;
+        return Fault switch
+        {
+            (var at, FaultPoint.ReplyLost) when at == number => throw new NodeException(NodeFailure.Unknown, "The reply is lost."),
+            (var at, FaultPoint.After) when at == number => throw new CrashException(number),
+            _ => reply,
+        };
     }
 }

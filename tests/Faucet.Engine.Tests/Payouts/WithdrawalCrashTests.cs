@@ -116,11 +116,12 @@ public sealed class WithdrawalCrashTests(ITestOutputHelper output)
         return await world.Faucet.WalletAsync(await db.Wallets.Where(w => w.ScriptPubKey == script).Select(w => w.Id).SingleAsync(Token));
     }
 
-    /// <summary>On the terms that the page shows.</summary>
+    /// <summary>On the terms that the page shows, and once more where it says to.</summary>
     private static async Task<Refusal?> AskAsync(PayoutWorld world, int visitor, PayoutSpeed speed)
     {
         var quote = (await StatementAsync(world, visitor)).Quotes.Single(quote => quote.Speed == speed);
-        return await RequestAsync(world, visitor, speed, quote.Amount.Satoshis, quote.Fee.Satoshis);
+        var refusal = await RequestAsync(world, visitor, speed, quote.Amount.Satoshis, quote.Fee.Satoshis);
+        return refusal?.RetryAt is null ? refusal : await RequestAsync(world, visitor, speed, quote.Amount.Satoshis, quote.Fee.Satoshis);
     }
 
     private static async Task<Refusal?> RequestAsync(PayoutWorld world, int visitor, PayoutSpeed speed, long amount, long fee) =>
