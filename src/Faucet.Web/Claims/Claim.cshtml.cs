@@ -1,7 +1,5 @@
-using System.Globalization;
 using Faucet.Core.Claims;
 using Faucet.Core.Claims.Rules;
-using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Payouts;
 using Faucet.Engine.Wallets;
@@ -20,7 +18,7 @@ namespace Faucet.Web.Claims;
 [IgnoreAntiforgeryToken]
 [OutputCache(PolicyName = SharedFrontPage.Name)]
 internal sealed class ClaimModel(
-    ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, RefillAddress refill, TimeProvider clock) : PageModel
+    ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, RefillAddress refill) : PageModel
 {
     public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
 
@@ -58,54 +56,31 @@ internal sealed class ClaimModel(
     /// <summary>Shows what <see cref="ClaimPost"/> answered.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => HttpContext.Features.Get<ClaimAnswer>() switch
     {
-        { Outcome: ClaimOutcome.Refused refused } answer => await RefusedAsync(answer.Input, refused.Refusal, cancellationToken),
-        { Outcome: ClaimOutcome.Invalid invalid } answer => await InvalidAsync(answer.Input, invalid, cancellationToken),
+        { Outcome: ClaimOutcome.Refused refused } answer => await RefusedAsync(answer, refused.Refusal, cancellationToken),
+        { Outcome: ClaimOutcome.Invalid invalid } answer => await InvalidAsync(answer, invalid, cancellationToken),
         _ => BadRequest(),
     };
 
-    private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefusedAsync(ClaimAnswer answer, Refusal refusal, CancellationToken cancellationToken)
     {
-        var status = refusal.RetryAt is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
-        if (refusal.RetryAt is { } retryAt)
-        {
-            Response.RetryAt(retryAt, clock);
-        }
-
-        if (Request.WantsProblem())
-        {
-            return Problems.Result(status, refusal.Code, refusal.Message, refusal.RetryAt);
-        }
-
-        Address = input.Address;
+        Address = answer.Input.Address;
         Refusal = refusal;
         WasRefused = true;
         await ShowRefillAsync(cancellationToken);
-        return await SamePageAsync(status, cancellationToken);
+        return await SamePageAsync(answer, cancellationToken);
     }
 
-    private async Task<IActionResult> InvalidAsync(ClaimInput input, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
+    private Task<IActionResult> InvalidAsync(ClaimAnswer answer, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
     {
-        var status = StatusCodes.Status422UnprocessableEntity;
-        if (invalid.Code == CaptchaFailures.UnavailableCode)
-        {
-            status = StatusCodes.Status503ServiceUnavailable;
-            Response.Headers.RetryAfter = CaptchaFailures.UnavailableSeconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (Request.WantsProblem())
-        {
-            return Problems.Result(status, invalid.Code, invalid.Message);
-        }
-
-        Address = invalid.IsSecret ? null : input.Address;
+        Address = invalid.IsSecret ? null : answer.Input.Address;
         Error = invalid;
-        return await SamePageAsync(status, cancellationToken);
+        return SamePageAsync(answer, cancellationToken);
     }
 
-    private async Task<IActionResult> SamePageAsync(int status, CancellationToken cancellationToken)
+    private async Task<IActionResult> SamePageAsync(ClaimAnswer answer, CancellationToken cancellationToken)
     {
         await OfferAsync(cancellationToken);
-        Response.StatusCode = status;
+        Response.StatusCode = answer.Status;
         return Page();
     }
 
