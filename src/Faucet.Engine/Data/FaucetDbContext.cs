@@ -187,6 +187,9 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
             transaction.Property(t => t.SignedHex).IsUnicode(false);
             transaction.HasIndex(t => new { t.BatchId, t.Sequence }).IsUnique();
             transaction.HasIndex(t => t.TxId).IsUnique();
+
+            // Each round asks for those that are under way.
+            transaction.HasIndex(t => t.State);
         });
         modelBuilder.Entity<OutpointReservation>(reservation =>
         {

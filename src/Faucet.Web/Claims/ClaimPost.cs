@@ -24,7 +24,7 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProv
         """{"type":"/problems/too-many-refused","status":429,"code":"too-many-refused","detail":"Many claims from your internet connection were refused just now. Wait ten seconds and try again."}"""u8.ToArray();
 
     private static readonly byte[] TurnedAwayPage =
-        """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>One moment</title><h1>One moment</h1><p>Many claims from your internet connection were refused just now. Wait ten seconds, then <a href="/">try again</a>. Nothing is lost.</p></html>"""u8.ToArray();
+        """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>One moment</title><h1>One moment</h1><p>Many claims from your internet connection were refused just now. Wait ten seconds, then <a href="/">try again</a>. Nothing is lost.</p></html>"""u8.ToArray();
 
     private const string NoCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
 

@@ -17,6 +17,9 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
     /// <summary>Before: nothing of it is kept. Otherwise all of it is, and nobody learns that.</summary>
     public (int Commit, FaultPoint Point)? Fault { get; set; }
 
+    /// <summary>Sees each statement that gives rows, with its parameters, before it runs.</summary>
+    public Action<DbCommand>? Reading { get; set; }
+
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
@@ -34,6 +37,7 @@ internal sealed class DatabaseFaults : DbCommandInterceptor, IDbTransactionInter
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
+        Reading?.Invoke(command);
         Begin(command);
         return ValueTask.FromResult(result);
     }

@@ -528,6 +528,8 @@ namespace Faucet.Engine.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("TxId")
                         .IsUnique();
 

@@ -531,6 +531,8 @@ namespace Faucet.Engine.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("TxId")
                         .IsUnique();
 

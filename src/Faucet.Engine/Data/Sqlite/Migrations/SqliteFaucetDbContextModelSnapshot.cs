@@ -512,6 +512,8 @@ namespace Faucet.Engine.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("TxId")
                         .IsUnique();
 
