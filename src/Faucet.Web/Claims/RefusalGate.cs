@@ -49,8 +49,10 @@ internal sealed class RefusalGate(TimeProvider time)
             return null;
         }
 
+        // This post fills it, too: whoever comes back after that long is heard.
         Fill(hash, now);
-        return TimeSpan.FromMilliseconds(open - now);
+        var wait = TimeSpan.FromMilliseconds(open - now + Scale);
+        return wait < Longest ? wait : Longest;
     }
 
     public void CountRefused(IPAddress client) => Fill(HashOf(client), Now);
