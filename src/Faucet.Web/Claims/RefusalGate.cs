@@ -49,10 +49,8 @@ internal sealed class RefusalGate(TimeProvider time)
             return null;
         }
 
-        // This post fills it, too: whoever comes back after that long is heard.
         Fill(hash, now);
-        var wait = TimeSpan.FromMilliseconds(open - now + Scale);
-        return wait < Longest ? wait : Longest;
+        return TimeSpan.FromMilliseconds(open - now);
     }
 
     public void CountRefused(IPAddress client) => Fill(HashOf(client), Now);

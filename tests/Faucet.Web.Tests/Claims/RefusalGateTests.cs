@@ -55,7 +55,7 @@ public sealed class RefusalGateTests
     {
         var gate = new RefusalGate(clock);
         Refuse(gate, 1);
-        Assert.Equal(TimeSpan.FromSeconds(2), gate.ClosedFor(Host(1)));
+        Assert.Equal(TimeSpan.FromSeconds(1), gate.ClosedFor(Host(1)));
         clock.Now += TimeSpan.FromSeconds(2);
         Assert.Null(gate.ClosedFor(Host(1)));
 
