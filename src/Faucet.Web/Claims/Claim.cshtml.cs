@@ -1,5 +1,7 @@
+using System.Globalization;
 using Faucet.Core.Claims;
 using Faucet.Core.Claims.Rules;
+using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Payouts;
 using Faucet.Engine.Wallets;
@@ -18,7 +20,7 @@ namespace Faucet.Web.Claims;
 [IgnoreAntiforgeryToken]
 [OutputCache(PolicyName = SharedFrontPage.Name)]
 internal sealed class ClaimModel(
-    ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, RefillAddress refill) : PageModel
+    ClaimService claims, WalletReader wallets, WalletCookie walletCookie, VisitorCheck checks, RefillAddress refill, TimeProvider clock) : PageModel
 {
     public ClaimOffer Offer { get; private set; } = null!; // Every path that renders the page sets it first.
 
@@ -56,31 +58,54 @@ internal sealed class ClaimModel(
     /// <summary>Shows what <see cref="ClaimPost"/> answered.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => HttpContext.Features.Get<ClaimAnswer>() switch
     {
-        { Outcome: ClaimOutcome.Refused refused } answer => await RefusedAsync(answer, refused.Refusal, cancellationToken),
-        { Outcome: ClaimOutcome.Invalid invalid } answer => await InvalidAsync(answer, invalid, cancellationToken),
+        { Outcome: ClaimOutcome.Refused refused } answer => await RefusedAsync(answer.Input, refused.Refusal, cancellationToken),
+        { Outcome: ClaimOutcome.Invalid invalid } answer => await InvalidAsync(answer.Input, invalid, cancellationToken),
         _ => BadRequest(),
     };
 
-    private async Task<IActionResult> RefusedAsync(ClaimAnswer answer, Refusal refusal, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefusedAsync(ClaimInput input, Refusal refusal, CancellationToken cancellationToken)
     {
-        Address = answer.Input.Address;
+        var status = refusal.RetryAt is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests;
+        if (refusal.RetryAt is { } retryAt)
+        {
+            Response.RetryAt(retryAt, clock);
+        }
+
+        if (Request.WantsProblem())
+        {
+            return Problems.Result(status, refusal.Code, refusal.Message, refusal.RetryAt);
+        }
+
+        Address = input.Address;
         Refusal = refusal;
         WasRefused = true;
         await ShowRefillAsync(cancellationToken);
-        return await SamePageAsync(answer, cancellationToken);
+        return await SamePageAsync(status, cancellationToken);
     }
 
-    private Task<IActionResult> InvalidAsync(ClaimAnswer answer, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
+    private async Task<IActionResult> InvalidAsync(ClaimInput input, ClaimOutcome.Invalid invalid, CancellationToken cancellationToken)
     {
-        Address = invalid.IsSecret ? null : answer.Input.Address;
+        var status = StatusCodes.Status422UnprocessableEntity;
+        if (invalid.Code == CaptchaFailures.UnavailableCode)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = CaptchaFailures.UnavailableSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Request.WantsProblem())
+        {
+            return Problems.Result(status, invalid.Code, invalid.Message);
+        }
+
+        Address = invalid.IsSecret ? null : input.Address;
         Error = invalid;
-        return SamePageAsync(answer, cancellationToken);
+        return await SamePageAsync(status, cancellationToken);
     }
 
-    private async Task<IActionResult> SamePageAsync(ClaimAnswer answer, CancellationToken cancellationToken)
+    private async Task<IActionResult> SamePageAsync(int status, CancellationToken cancellationToken)
     {
         await OfferAsync(cancellationToken);
-        Response.StatusCode = answer.Status;
+        Response.StatusCode = status;
         return Page();
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Faucet.Engine.Captcha;
 using Faucet.Engine.Claims;
 using Faucet.Web.Captcha;
 using Faucet.Web.Clients;
@@ -9,8 +7,7 @@ using Faucet.Web.Wallets;
 namespace Faucet.Web.Claims;
 
 /// <summary>Why a posted claim was not credited: what the front page shows.</summary>
-/// <param name="Status">What the reply says to programs.</param>
-internal sealed record ClaimAnswer(ClaimInput Input, ClaimOutcome Outcome, int Status);
+internal sealed record ClaimAnswer(ClaimInput Input, ClaimOutcome Outcome);
 
 /// <summary>Takes a posted claim. What is credited needs no page: the reply says where the wallet is. For all else the front page is drawn, with the reason.</summary>
 /// <remarks>
@@ -18,14 +15,8 @@ internal sealed record ClaimAnswer(ClaimInput Input, ClaimOutcome Outcome, int S
 /// No antiforgery token: a claim counts only with a captcha solution that is bound to the visitor's SameSite=Strict cookie, and
 /// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
 /// </remarks>
-internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProvider clock)
+internal sealed class ClaimPost(RequestDelegate next)
 {
-    private static readonly byte[] TurnedAwayProblem =
-        """{"type":"/problems/too-many-refused","status":429,"code":"too-many-refused","detail":"Many claims from your internet connection were refused just now. Wait ten seconds and try again."}"""u8.ToArray();
-
-    private static readonly byte[] TurnedAwayPage =
-        """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>One moment</title><h1>One moment</h1><p>Many claims from your internet connection were refused just now. Wait ten seconds, then <a href="/">try again</a>. Nothing is lost.</p></html>"""u8.ToArray();
-
     private const string NoCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
 
     public async Task InvokeAsync(HttpContext context)
@@ -37,12 +28,6 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProv
             return;
         }
 
-        if (gate.ClosedFor(context.ClientIp()) is { } wait)
-        {
-            await TurnAwayAsync(context, wait);
-            return;
-        }
-
         if (request.IsCrossSite())
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -51,7 +36,6 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProv
 
         if (await ClaimInput.ReadAsync(request) is not { } input)
         {
-            gate.CountRefused(context.ClientIp());
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
@@ -62,11 +46,6 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProv
             ? await services.GetRequiredService<ClaimService>().ClaimAsync(
                 new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()), context.RequestAborted)
             : new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
-        if (outcome is not ClaimOutcome.Accepted { IsRepeat: false })
-        {
-            gate.CountRefused(context.ClientIp());
-        }
-
         if (outcome is ClaimOutcome.Accepted accepted)
         {
             var cookie = services.GetRequiredService<WalletCookie>();
@@ -76,45 +55,8 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalGate gate, TimeProv
             return;
         }
 
-        await RefuseAsync(context, input, outcome);
-    }
-
-    private async Task RefuseAsync(HttpContext context, ClaimInput input, ClaimOutcome outcome)
-    {
-        var (status, code, message, retryAt) = outcome switch
-        {
-            ClaimOutcome.Refused { Refusal: { RetryAt: null } never } => (StatusCodes.Status403Forbidden, never.Code, never.Message, (DateTimeOffset?)null),
-            ClaimOutcome.Refused { Refusal: var later } => (StatusCodes.Status429TooManyRequests, later.Code, later.Message, later.RetryAt),
-            ClaimOutcome.Invalid { Code: CaptchaFailures.UnavailableCode } silent =>
-                (StatusCodes.Status503ServiceUnavailable, silent.Code, silent.Message, clock.GetUtcNow().AddSeconds(CaptchaFailures.UnavailableSeconds)),
-            ClaimOutcome.Invalid invalid => (StatusCodes.Status422UnprocessableEntity, invalid.Code, invalid.Message, null),
-            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
-        };
-        if (retryAt is { } at)
-        {
-            context.Response.RetryAt(at, clock);
-        }
-
-        if (context.Request.WantsProblem())
-        {
-            await Problems.WriteAsync(context, status, code, message, outcome is ClaimOutcome.Refused ? retryAt : null);
-            return;
-        }
-
-        context.Features.Set(new ClaimAnswer(input, outcome, status));
+        context.Features.Set(new ClaimAnswer(input, outcome));
         await next(context);
-    }
-
-    /// <summary>A few bytes, and not the page: turning somebody away has to be cheaper than serving him. What he typed is one step back in his browser.</summary>
-    private static async Task TurnAwayAsync(HttpContext context, TimeSpan wait)
-    {
-        var response = context.Response;
-        response.StatusCode = StatusCodes.Status429TooManyRequests;
-        response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
-        var (type, body) = context.Request.WantsProblem() ? ("application/problem+json", TurnedAwayProblem) : ("text/html; charset=utf-8", TurnedAwayPage);
-        response.ContentType = type;
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private static async Task AcceptAsync(HttpContext context, string claim)

@@ -6,8 +6,6 @@ namespace Faucet.Web.Site;
 /// <summary>Errors for programs, as RFC 9457 describes them.</summary>
 internal static class Problems
 {
-    private const string ContentType = "application/problem+json";
-
     /// <summary>True when the caller asks for JSON and did not ask for a page.</summary>
     public static bool WantsProblem(this HttpRequest request)
     {
@@ -21,17 +19,7 @@ internal static class Problems
     public static void RetryAt(this HttpResponse response, DateTimeOffset at, TimeProvider clock) =>
         response.Headers.RetryAfter = Math.Max(1, Math.Ceiling((at - clock.GetUtcNow()).TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
 
-    public static JsonResult Result(int status, string code, string detail, DateTimeOffset? retryAt = null) =>
-        new(Of(status, code, detail, retryAt)) { StatusCode = status, ContentType = ContentType };
-
-    /// <summary>The same without the page's framework, at a fraction of its cost.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string code, string detail, DateTimeOffset? retryAt)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(Of(status, code, detail, retryAt), options: null, ContentType, context.RequestAborted);
-    }
-
-    private static ProblemDetails Of(int status, string code, string detail, DateTimeOffset? retryAt)
+    public static JsonResult Result(int status, string code, string detail, DateTimeOffset? retryAt = null)
     {
         var problem = new ProblemDetails { Type = "/problems/" + code, Status = status, Detail = detail };
         problem.Extensions["code"] = code;
@@ -40,6 +28,6 @@ internal static class Problems
             problem.Extensions["retryAt"] = at.ForMachines();
         }
 
-        return problem;
+        return new JsonResult(problem) { StatusCode = status, ContentType = "application/problem+json" };
     }
 }

@@ -26,7 +26,6 @@ internal static class SiteSetup
             options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         });
         services.AddSingleton<WalletCookie>();
-        services.AddSingleton<RefusalGate>();
         services.AddOutputCache(options => options.AddPolicy(SharedFrontPage.Name, new SharedFrontPage()));
         services.AddHsts(options =>
         {

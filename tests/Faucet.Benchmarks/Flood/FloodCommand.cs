@@ -15,8 +15,7 @@ internal static class FloodCommand
         var depth = new Option<int>("--depth") { DefaultValueFactory = _ => defaults.Depth, Description = "Requests sent at once on each of them, without waiting for replies." };
         var times = new Option<int>("--times") { DefaultValueFactory = _ => defaults.Times, Description = "How much junk, in multiples of what the faucet can serve." };
         var mix = new Option<string>("--mix") { DefaultValueFactory = _ => defaults.Mix, Description = "What the junk is, by weight; also known: page." };
-        var settle = new Option<int>("--settle") { DefaultValueFactory = _ => (int)defaults.Settling.TotalSeconds, Description = "Seconds before it measures, quiet and under flood." };
-        var command = new Command("flood", "What honest visitors wait while junk arrives.") { seconds, settle, visitors, connections, depth, times, mix, shared.Provider, shared.WarmUp, shared.Flush };
+        var command = new Command("flood", "What honest visitors wait while junk arrives.") { seconds, visitors, connections, depth, times, mix, shared.Provider, shared.WarmUp, shared.Flush };
         command.SetAction(async (parsed, cancellationToken) => Figure.Print(await new FloodBenchmark(new FloodOptions(
             parsed.GetValue(shared.Provider),
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
@@ -26,8 +25,7 @@ internal static class FloodCommand
             parsed.GetValue(connections),
             parsed.GetValue(depth),
             parsed.GetValue(times),
-            parsed.GetRequiredValue(mix),
-            TimeSpan.FromSeconds(parsed.GetValue(settle)))).RunAsync(cancellationToken)));
+            parsed.GetRequiredValue(mix))).RunAsync(cancellationToken)));
         return command;
     }
 }

@@ -49,9 +49,6 @@ internal sealed class MalformedRequests(int seed, string captcha, string cookies
         var body = Body(dice, out var type);
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Pick(dice, Methods)} {Target(dice)} {(dice.Next(40) == 0 ? "HTTP/1.0" : "HTTP/1.1")}\r\n");
         head.Append(dice.Next(50) == 0 ? "Host: " + Pick(dice, Pieces) : "Host: localhost").Append("\r\nConnection: close\r\n");
-
-        // Whoever posts nonsense all the time is turned away unread: each comes from somewhere else.
-        head.Append(CultureInfo.InvariantCulture, $"X-Forwarded-For: 198.{18 + (number >> 16)}.{(number >> 8) & 255}.{number & 255}\r\n");
         if (type is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {type}\r\nContent-Length: {body.Length}\r\n");
