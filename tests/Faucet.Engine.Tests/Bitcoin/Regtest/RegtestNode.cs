@@ -108,10 +108,12 @@ public sealed partial class RegtestNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Mines to the miner, and returns once every wallet of the node has heard of the blocks.</summary>
     public async Task MineAsync(int blocks)
     {
         var address = (await RpcAsync("getnewaddress", new { address_type = "bech32" }, MinerWallet)).GetString();
         await RpcAsync("generatetoaddress", new { nblocks = blocks, address });
+        await RpcAsync("syncwithvalidationinterfacequeue");
     }
 
     public Task CreateWalletAsync(string name) => RpcAsync("createwallet", new { wallet_name = name, load_on_startup = true });
