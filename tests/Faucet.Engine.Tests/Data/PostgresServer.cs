@@ -31,7 +31,7 @@ internal sealed class PostgresServer
 
         var server = await Running.Value;
         var name = $"faucet{Interlocked.Increment(ref databases)}";
-        await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        await server.ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY");
         var options = new DatabaseOptions(DatabaseProvider.Postgres, $"{server.connectionString};Database={name}");
         return (options, async () =>
         {
@@ -73,7 +73,7 @@ internal sealed class PostgresServer
         };
         await RunAsync(
             [.. asNobody, FindProgram("pg_ctl")!, "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-             $"-p {port.ToString(CultureInfo.InvariantCulture)} -h 127.0.0.1 -k {folder} -c max_connections=200 -c fsync=off", "start"]);
+             $"-p {port.ToString(CultureInfo.InvariantCulture)} -h 127.0.0.1 -k {folder} -c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off", "start"]);
         return new PostgresServer(port);
     }
 
