@@ -32,7 +32,8 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
                 await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), until);
                 underWay.Clear();
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(until);
-                await Task.WhenAll(SendAsync(socket, both), ReadAsync(socket, both));
+                using var answered = new SemaphoreSlim(0);
+                await Task.WhenAll(SendAsync(socket, answered, both), ReadAsync(socket, answered, both));
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException)
             {
@@ -42,7 +43,7 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
     }
 
     /// <summary>When one half ends, so does the other.</summary>
-    private async Task SendAsync(Socket socket, CancellationTokenSource both)
+    private async Task SendAsync(Socket socket, SemaphoreSlim answered, CancellationTokenSource both)
     {
         try
         {
@@ -60,7 +61,9 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
 
                 LeftOut += wanted - due;
                 due = wanted;
-                await Task.Delay(1, both.Token);
+
+                // Looking again and again whether there is room would cost the processors that the faucet runs on, too.
+                await (underWay.Count < depth ? Task.Delay(1, both.Token) : answered.WaitAsync(both.Token));
             }
         }
         finally
@@ -69,7 +72,7 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
         }
     }
 
-    private async Task ReadAsync(Socket socket, CancellationTokenSource both)
+    private async Task ReadAsync(Socket socket, SemaphoreSlim answered, CancellationTokenSource both)
     {
         var buffer = new byte[256 * 1024];
         var length = 0;
@@ -82,6 +85,7 @@ internal sealed class JunkConnection(int port, IReadOnlyList<Junk> store, int fi
                 while (Connection.LengthOf(buffer.AsSpan(at, length - at)) is > 0 and var whole)
                 {
                     var kind = underWay.TryDequeue(out var asked) ? asked : "unasked";
+                    answered.Release();
                     Replies.AddOrUpdate((kind, Reply.StatusOf(buffer.AsSpan(at))), 1, static (_, count) => count + 1);
                     at += whole;
                 }
