@@ -11,14 +11,14 @@ internal static class ChallengeEndpoint
 
     /// <summary>Each challenge can be spent only by the visitor who asked, and is as hard as the load and the client's past say.</summary>
     public static IEndpointConventionBuilder MapCaptchaChallenge(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, Answer).RequireRateLimiting(ChallengeLimiter.Policy);
+        routes.MapGet(Path, AnswerAsync).RequireRateLimiting(ChallengeLimiter.Policy);
 
-    private static IResult Answer(
+    private static async Task<IResult> AnswerAsync(
         HttpContext context, AltchaChallenges challenges, CaptchaDemands demands, VisitorCheck checks, TimeProvider time)
     {
         var binding = checks.BindingOf(context, VisitorCookie.Ensure(context));
         var effort = demands.EffortOfNext(binding.Client.Span, checks.StandingOf(context));
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Text(challenges.Create(binding, time.GetUtcNow(), effort), "application/json");
+        return Results.Text(await challenges.CreateAsync(binding, time.GetUtcNow(), effort, context.RequestAborted), "application/json");
     }
 }

@@ -15,7 +15,7 @@ internal sealed record ClaimAnswer(ClaimInput Input, ClaimOutcome Outcome);
 /// No antiforgery token: a claim counts only with a captcha solution that is bound to the visitor's SameSite=Strict cookie, and
 /// another website can neither read the one nor send the other. The token would say the same again at ten times the page's cost.
 /// </remarks>
-internal sealed class ClaimPost(RequestDelegate next)
+internal sealed class ClaimPost(RequestDelegate next, RefusalTurns turns)
 {
     private const string NoCookie = "Your browser did not send our cookie back. Please allow cookies for this site and claim again.";
 
@@ -24,6 +24,8 @@ internal sealed class ClaimPost(RequestDelegate next)
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || request.Path != "/")
         {
+            // Whatever was refused before it came to a page comes here again to be told so. Our own failures keep nobody waiting for that.
+            using var turn = request.Path.Value?.StartsWith("/error/4", StringComparison.Ordinal) == true ? await turns.WaitAsync(context.RequestAborted) : null;
             await next(context);
             return;
         }
@@ -40,16 +42,28 @@ internal sealed class ClaimPost(RequestDelegate next)
             return;
         }
 
+        var client = context.RequestServices.GetRequiredService<VisitorCheck>().ClientOf(context);
+        await turns.AnswerAsync(client, () => JudgeAsync(context, input), outcome => AnswerAsync(context, input, outcome), context.RequestAborted);
+    }
+
+    private static async Task<ClaimOutcome> JudgeAsync(HttpContext context, ClaimInput input)
+    {
+        if (VisitorCookie.Read(context.Request) is not { } visitor)
+        {
+            return new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
+        }
+
         // Asked for here: there is none before the database is ready, and the faucet starts without it.
-        var services = context.RequestServices;
-        var outcome = VisitorCookie.Read(request) is { } visitor
-            ? await services.GetRequiredService<ClaimService>().ClaimAsync(
-                new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()), context.RequestAborted)
-            : new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
+        var claims = context.RequestServices.GetRequiredService<ClaimService>();
+        return await claims.ClaimAsync(new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()), context.RequestAborted);
+    }
+
+    private async Task AnswerAsync(HttpContext context, ClaimInput input, ClaimOutcome outcome)
+    {
         if (outcome is ClaimOutcome.Accepted accepted)
         {
-            var cookie = services.GetRequiredService<WalletCookie>();
-            var isOpener = accepted.OpensWallet || (cookie.Read(request) is { IsOpener: true } known && known.Id == accepted.WalletId);
+            var cookie = context.RequestServices.GetRequiredService<WalletCookie>();
+            var isOpener = accepted.OpensWallet || (cookie.Read(context.Request) is { IsOpener: true } known && known.Id == accepted.WalletId);
             cookie.Write(context, new RememberedWallet(accepted.WalletId, accepted.ClaimId, accepted.Drip.Amount, isOpener));
             await AcceptAsync(context, accepted.ClaimId);
             return;

@@ -26,6 +26,7 @@ internal static class SiteSetup
             options.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         });
         services.AddSingleton<WalletCookie>();
+        services.AddSingleton<RefusalTurns>();
         services.AddOutputCache(options => options.AddPolicy(SharedFrontPage.Name, new SharedFrontPage()));
         services.AddHsts(options =>
         {

@@ -10,9 +10,9 @@ public sealed class AltchaChallengesTests
     private static readonly AltchaChallenges Challenges = new AltchaWorld().Challenges;
 
     [Fact]
-    public void Sends_parameters_and_signature_and_nothing_else()
+    public async Task Sends_parameters_and_signature_and_nothing_else()
     {
-        using var json = JsonDocument.Parse(Challenges.Create(AltchaWorld.Alice, AltchaWorld.Start));
+        using var json = JsonDocument.Parse(await Challenges.CreateAsync(AltchaWorld.Alice, AltchaWorld.Start, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(["parameters", "signature"], json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(
@@ -21,11 +21,11 @@ public sealed class AltchaChallengesTests
     }
 
     [Fact]
-    public void Does_not_send_the_visitors_id()
+    public async Task Does_not_send_the_visitors_id()
     {
         var visitor = new CaptchaBinding("claim", "3f8a1c");
 
-        Assert.DoesNotContain("3f8a1c", Challenges.Create(visitor, AltchaWorld.Start), StringComparison.Ordinal);
+        Assert.DoesNotContain("3f8a1c", await Challenges.CreateAsync(visitor, AltchaWorld.Start, cancellationToken: TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain("3f8a1c", visitor.ToString(), StringComparison.Ordinal);
     }
 

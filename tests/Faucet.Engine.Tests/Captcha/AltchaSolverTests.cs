@@ -16,7 +16,7 @@ public sealed class AltchaSolverTests
     public async Task Accepts_what_altcha_lib_solves_under_default_options(int effort)
     {
         var setup = new AltchaSetup(AltchaSecrets.Generate(), new AltchaOptions());
-        var challenge = new AltchaChallenges(setup).Create(AltchaWorld.Alice, AltchaWorld.Start, effort);
+        var challenge = await new AltchaChallenges(setup).CreateAsync(AltchaWorld.Alice, AltchaWorld.Start, effort, TestContext.Current.CancellationToken);
         var folder = await FindSolverAsync();
 
         var payload = await RunAsync("node", ["solve.mjs"], folder, challenge);

@@ -24,7 +24,7 @@ public sealed class PreparedPuzzlesTests
     [Fact]
     public async Task What_is_asked_for_is_prepared_and_nothing_else()
     {
-        Take(effort: 1);
+        await TakeAsync(effort: 1);
         await puzzles.FillOnceAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal([0, PreparedPuzzles.Capacity, 0, 0, 0], Enumerable.Range(0, 5).Select(puzzles.CountOf));
@@ -37,11 +37,7 @@ public sealed class PreparedPuzzlesTests
         var filling = Task.Run(() => puzzles.FillAsync(stop.Token), TestContext.Current.CancellationToken);
         var nonces = new ConcurrentBag<string>();
 
-        await Parallel.ForAsync(0, 10_000, TestContext.Current.CancellationToken, (_, _) =>
-        {
-            nonces.Add(Take().Nonce);
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(0, 10_000, TestContext.Current.CancellationToken, async (_, _) => nonces.Add((await TakeAsync()).Nonce));
 
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => filling);
@@ -51,36 +47,36 @@ public sealed class PreparedPuzzlesTests
     [Fact]
     public async Task What_lay_for_a_minute_is_not_handed_out()
     {
-        Take();
+        await TakeAsync();
         await puzzles.FillOnceAsync(TestContext.Current.CancellationToken);
 
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(AltchaWorld.Start, Take().MadeAt);
+        Assert.Equal(AltchaWorld.Start, (await TakeAsync()).MadeAt);
 
         time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(time.GetUtcNow(), Take().MadeAt);
+        Assert.Equal(time.GetUtcNow(), (await TakeAsync()).MadeAt);
         Assert.Equal(0, puzzles.CountOf(0));
     }
 
     [Fact]
     public async Task What_a_clock_that_was_ahead_made_is_not_handed_out()
     {
-        Take();
+        await TakeAsync();
         await puzzles.FillOnceAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(AltchaWorld.Start.AddDays(-1), puzzles.Take(0, AltchaWorld.Start.AddDays(-1)).MadeAt);
+        Assert.Equal(AltchaWorld.Start.AddDays(-1), (await puzzles.TakeAsync(0, AltchaWorld.Start.AddDays(-1), TestContext.Current.CancellationToken)).MadeAt);
     }
 
     [Fact]
     public async Task A_prepared_puzzle_is_bound_and_dated_when_it_is_handed_out()
     {
         var challenges = new AltchaChallenges(Setup, puzzles);
-        challenges.Compose(AltchaWorld.Alice, AltchaWorld.Start);
+        await challenges.ComposeAsync(AltchaWorld.Alice, AltchaWorld.Start, effort: 0, TestContext.Current.CancellationToken);
         await puzzles.FillOnceAsync(TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(40));
         var before = puzzles.CountOf(0);
 
-        var challenge = challenges.Compose(AltchaWorld.Bob, time.GetUtcNow());
+        var challenge = await challenges.ComposeAsync(AltchaWorld.Bob, time.GetUtcNow(), effort: 0, TestContext.Current.CancellationToken);
 
         Assert.Equal(before - 1, puzzles.CountOf(0));
         Assert.Equal((time.GetUtcNow() + AltchaWorld.Cheap.Lifetime).ToUnixTimeSeconds(), challenge.Parameters.ExpiresAt);
@@ -90,5 +86,5 @@ public sealed class PreparedPuzzlesTests
         Assert.Equal("captcha-other-visitor", await world.JudgeAsync(payload, AltchaWorld.Alice, time.GetUtcNow()));
     }
 
-    private AltchaPuzzle Take(int effort = 0) => puzzles.Take(effort, time.GetUtcNow());
+    private Task<AltchaPuzzle> TakeAsync(int effort = 0) => puzzles.TakeAsync(effort, time.GetUtcNow(), TestContext.Current.CancellationToken);
 }

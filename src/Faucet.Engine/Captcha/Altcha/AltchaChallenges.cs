@@ -12,13 +12,19 @@ public sealed class AltchaChallenges(AltchaSetup setup, PreparedPuzzles? prepare
 
     /// <param name="effort">0 is the usual work, each step doubles it, up to <see cref="Core.Captcha.Difficulty.HighestEffort"/>.</param>
     /// <returns>JSON to send as it is, never from a cache: <c>{"parameters":{…},"signature":"…"}</c>.</returns>
-    public string Create(CaptchaBinding binding, DateTimeOffset now, int effort = 0) =>
-        JsonSerializer.Serialize(Compose(binding, now, effort), AltchaPayload.Json);
+    public async Task<string> CreateAsync(CaptchaBinding binding, DateTimeOffset now, int effort = 0, CancellationToken cancellationToken = default) =>
+        JsonSerializer.Serialize(await ComposeAsync(binding, now, effort, cancellationToken), AltchaPayload.Json);
 
-    internal AltchaChallenge Compose(CaptchaBinding binding, DateTimeOffset now, int effort = 0)
+    internal async Task<AltchaChallenge> ComposeAsync(CaptchaBinding binding, DateTimeOffset now, int effort, CancellationToken cancellationToken) =>
+        prepared is null ? Compose(binding, now, effort) : Bind(await prepared.TakeAsync(effort, now, cancellationToken), binding, now, effort);
+
+    /// <summary>The same with a puzzle that is made for it.</summary>
+    internal AltchaChallenge Compose(CaptchaBinding binding, DateTimeOffset now, int effort = 0) =>
+        Bind(AltchaPuzzle.Draw(setup, effort, now), binding, now, effort);
+
+    private AltchaChallenge Bind(AltchaPuzzle puzzle, CaptchaBinding binding, DateTimeOffset now, int effort)
     {
         var (secrets, options) = (setup.Secrets, setup.Options);
-        var puzzle = prepared?.Take(effort, now) ?? AltchaPuzzle.Draw(setup, effort, now);
         return AltchaSigning.Sign(
             secrets.Signature,
             puzzle,

@@ -7,6 +7,8 @@ namespace Faucet.Engine.Captcha.Altcha;
 /// <remarks>
 /// A shelf for each effort. Only what somebody asked for within the last minute is filled up, so that an idle faucet computes nothing; and
 /// what lies for a minute is thrown away, so that nonces, which begin with their time, stay in the order in which claims arrive.
+/// When a shelf is empty, those who ask get theirs one after the other: a key derivation is the dearest thing that a stranger can ask for, and
+/// whoever asks for many leaves the other processors to visitors who claim.
 /// </remarks>
 public sealed class PreparedPuzzles
 {
@@ -20,6 +22,7 @@ public sealed class PreparedPuzzles
     private readonly AltchaSetup setup;
     private readonly TimeProvider time;
     private readonly Shelf[] shelves = [.. Enumerable.Range(0, Difficulty.HighestEffort + 1).Select(_ => new Shelf())];
+    private readonly Turns turns = new(atOnce: 1);
     private readonly Channel<bool> low = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public PreparedPuzzles(AltchaSetup setup, TimeProvider time) => (this.setup, this.time) = (setup, time);
@@ -34,7 +37,18 @@ public sealed class PreparedPuzzles
     }
 
     /// <summary>A prepared puzzle, or, when none is left, one made while the caller waits.</summary>
-    internal AltchaPuzzle Take(int effort, DateTimeOffset now)
+    internal async Task<AltchaPuzzle> TakeAsync(int effort, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (Find(effort, now) is { } found)
+        {
+            return found;
+        }
+
+        using var turn = await turns.WaitAsync(cancellationToken);
+        return AltchaPuzzle.Draw(setup, effort, now);
+    }
+
+    private AltchaPuzzle? Find(int effort, DateTimeOffset now)
     {
         var shelf = shelves[effort];
         shelf.AskedAt = now;
@@ -49,7 +63,7 @@ public sealed class PreparedPuzzles
             low.Writer.TryWrite(true);
         }
 
-        return found ?? AltchaPuzzle.Draw(setup, effort, now);
+        return found;
     }
 
     internal int CountOf(int effort) => shelves[effort].Puzzles.Reader.Count;
