@@ -55,7 +55,7 @@ public static class SettingCatalog
         Choice("payout.fee-paid-by", "Who pays the network's fee. The visitor is charged what the wallet page quoted, whatever the transaction costs.", s => s.FeePaidBy, (s, v) => s with { FeePaidBy = v }),
         Whole("payout.batch-count", "A batch leaves at a low network fee when this many withdrawals wait; the older it is, the fewer.", 1, 250, s => s.BatchCount, (s, v) => s with { BatchCount = v }),
         Seconds("payout.batch-age-seconds", "A batch leaves at any network fee up to the maximum when the oldest withdrawal has waited this long; the older it is, the higher a fee it takes.", 0, 7 * Day, s => s.BatchAge, (s, v) => s with { BatchAge = v }),
-        Whole("payout.batch-maximum", "The most withdrawals in one batch; a full batch leaves.", 1, 250, s => s.BatchMaximum, (s, v) => s with { BatchMaximum = v }),
+        Whole("payout.batch-maximum", "The most withdrawals in one batch; a full batch leaves.", 1, 500, s => s.BatchMaximum, (s, v) => s with { BatchMaximum = v }),
         Whole("payout.coins-ready", "At a low fee a batch splits its change until the hot wallet has this many coins: batches spend confirmed coins only, and with one they wait for each other.", 1, 20, s => s.CoinsReady, (s, v) => s with { CoinsReady = v }),
         Whole("payout.confirmations", "Blocks that bury a payout before it counts as final.", 1, 100, s => s.PayoutConfirmations, (s, v) => s with { PayoutConfirmations = v }),
         Whole("payout.fee-target-blocks", "The node is asked what confirms within this many blocks.", 2, 1_008, s => s.FeeTargetBlocks, (s, v) => s with { FeeTargetBlocks = v }),
