@@ -16,12 +16,18 @@ public sealed class FeeBoard
     {
         if (await db.FeeSamples.MaxAsync(s => (DateTimeOffset?)s.At, cancellationToken) is not { } newest)
         {
-            return new FeeOutlook(settings.FallbackFeeRate, null);
+            return Guess(settings);
         }
 
         if (current is not { } board || board.At != newest)
         {
             var rates = await RatesAsync(db, cancellationToken);
+            if (rates is [])
+            {
+                // Forgotten since, by a worker whose clock is behind.
+                return Guess(settings);
+            }
+
             current = board = new Board(newest, new FeeOutlook(rates[0], FeeHistory.Of(rates)));
         }
 
@@ -31,6 +37,8 @@ public sealed class FeeBoard
     /// <summary>Those that count, the newest first.</summary>
     internal static Task<List<FeeRate>> RatesAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.FeeSamples.OrderByDescending(s => s.At).Select(s => s.Rate).Take(FeeHistory.MostSamples).ToListAsync(cancellationToken);
+
+    private static FeeOutlook Guess(FaucetSettings settings) => new(settings.FallbackFeeRate, null);
 
     private sealed record Board(DateTimeOffset At, FeeOutlook Outlook);
 }

@@ -146,6 +146,24 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task A_sample_that_is_forgotten_while_a_page_is_read_leaves_the_operators_guess()
+    {
+        await using var world = await CreateAsync();
+        await RememberAsync(world, hours: 1, _ => 3);
+        await using var page = world.Faucet.Database.Open();
+        await using var worker = world.Faucet.Database.Open();
+        world.Commits.Reading = command =>
+        {
+            if (command.CommandText.Contains("ORDER BY", StringComparison.Ordinal))
+            {
+                worker.FeeSamples.ExecuteDelete();
+            }
+        };
+
+        Assert.Equal(new FeeOutlook(new FaucetSettings().FallbackFeeRate, null), await new FeeBoard().ReadAsync(page, new FaucetSettings(), Token));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_back_keeps_nobody_waiting_longer()
     {
         await using var world = await CreateAsync();
