@@ -13,6 +13,8 @@ internal sealed class FaucetProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Faucet.Web.dll");
 
+    private static int ports = System.Security.Cryptography.RandomNumberGenerator.GetInt32(12_000);
+
     private readonly Dictionary<string, string> environment;
     private readonly ConcurrentQueue<string> log = new();
     private Process? process;
@@ -130,9 +132,20 @@ internal sealed class FaucetProcess : IAsyncDisposable
 
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            // Each only once, and none that the system hands out: two faucets must not meet on a port that is free while one of them restarts.
+            var port = 20_000 + (Interlocked.Increment(ref ports) % 12_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
     }
 
     private static FaucetProcess Create((string Name, string Value)[] environment)
