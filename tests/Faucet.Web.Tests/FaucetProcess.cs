@@ -13,8 +13,6 @@ internal sealed class FaucetProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Faucet.Web.dll");
 
-    private static int ports = System.Security.Cryptography.RandomNumberGenerator.GetInt32(12_000);
-
     private readonly Dictionary<string, string> environment;
     private readonly ConcurrentQueue<string> log = new();
     private Process? process;
@@ -23,7 +21,7 @@ internal sealed class FaucetProcess : IAsyncDisposable
 
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("faucet-web-");
 
-    public Uri Url { get; } = new($"http://localhost:{FreePort()}");
+    public Uri Url { get; } = new($"http://localhost:{RegtestNode.FreePort()}");
 
     public string Log => string.Join('\n', log);
 
@@ -128,24 +126,6 @@ internal sealed class FaucetProcess : IAsyncDisposable
         process?.Dispose();
         Folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    public static int FreePort()
-    {
-        while (true)
-        {
-            // Each only once, and none that the system hands out: two faucets must not meet on a port that is free while one of them restarts.
-            var port = 20_000 + (Interlocked.Increment(ref ports) % 12_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-            }
-        }
     }
 
     private static FaucetProcess Create((string Name, string Value)[] environment)

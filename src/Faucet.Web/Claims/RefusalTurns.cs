@@ -16,10 +16,13 @@ internal sealed class RefusalTurns(TimeProvider time)
     /// <summary>How long a refusal is remembered.</summary>
     public static readonly TimeSpan Lately = TimeSpan.FromSeconds(10);
 
+    /// <summary>Half of the processors.</summary>
+    internal static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount / 2);
+
     private const int Rows = 4;
     private const int Slots = 1 << 16;
 
-    private readonly Turns turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly Turns turns = new(AtOnce);
 
     // When it is forgotten, in milliseconds since this object was made.
     private readonly long[] forgottenAt = new long[Rows * Slots];
@@ -34,14 +37,13 @@ internal sealed class RefusalTurns(TimeProvider time)
         var waits = WasRefusedLately(client);
         using var turn = waits ? await turns.WaitAsync(cancellationToken) : null;
         var outcome = await judge();
-        if (outcome is not ClaimOutcome.Accepted { IsRepeat: false })
+        var isRefused = outcome is not ClaimOutcome.Accepted { IsRepeat: false };
+        if (isRefused)
         {
             Remember(client);
-            using var laterTurn = waits ? null : await turns.WaitAsync(cancellationToken);
-            await answer(outcome);
-            return;
         }
 
+        using var laterTurn = isRefused && !waits ? await turns.WaitAsync(cancellationToken) : null;
         await answer(outcome);
     }
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Faucet.Engine.Data;
+using Faucet.Engine.Tests.Bitcoin.Regtest;
 using Npgsql;
 using Xunit;
 
@@ -55,7 +54,7 @@ internal sealed class PostgresServer
     private static async Task<PostgresServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("faucet-postgres-").FullName;
-        var port = FreePort();
+        var port = RegtestNode.FreePort();
 
         // PostgreSQL refuses to run as root.
         string[] asNobody = Environment.UserName == "root" ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : [];
@@ -94,11 +93,4 @@ internal sealed class PostgresServer
         Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin", name)).FirstOrDefault(File.Exists)
             : null;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

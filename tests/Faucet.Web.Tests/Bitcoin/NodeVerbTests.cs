@@ -60,7 +60,7 @@ public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
         await faucet.StartAsync();
         await RegtestFaucet.RefillAsync(faucet, node);
         faucet.Kill();
-        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{FaucetProcess.FreePort()}";
+        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{RegtestNode.FreePort()}";
 
         var output = "";
         await Eventually.HoldsAsync("the lease of the killed process has run out", async () =>
@@ -116,7 +116,7 @@ public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
         faucet["Bitcoin__Rpc__Wallet"] = "miner";
         await AssertRefusedAsync(faucet, "has another wallet, than the one that the ledger belongs to");
 
-        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{FaucetProcess.FreePort()}";
+        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{RegtestNode.FreePort()}";
         await AssertRefusedAsync(faucet, "The node gave no address: The node can't be reached");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Faucet.Engine.Tests.Bitcoin.Regtest;
 using Npgsql;
 
 namespace Faucet.Web.Tests.Chaos;
@@ -12,7 +13,7 @@ internal sealed class BreakablePostgres : IAsyncDisposable
         Environment.UserName == "root" ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : [];
 
     private readonly string folder = Directory.CreateTempSubdirectory("faucet-postgres-").FullName;
-    private readonly int port = FaucetProcess.FreePort();
+    private readonly int port = RegtestNode.FreePort();
     private Process? server;
 
     private BreakablePostgres()

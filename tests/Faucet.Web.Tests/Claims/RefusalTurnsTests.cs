@@ -10,6 +10,10 @@ namespace Faucet.Web.Tests.Claims;
 /// <summary>Whoever floods waits for his own refusals; nobody is turned away, and visitors who claim do not wait behind them.</summary>
 public sealed class RefusalTurnsTests
 {
+    private static readonly ClaimOutcome Refused = new ClaimOutcome.Invalid("Address", "address-empty", "");
+    private static readonly ClaimOutcome Credited = new ClaimOutcome.Accepted(
+        "claim", default, new Drip(Money.FromSatoshis(1), []), Money.FromSatoshis(1), DateTimeOffset.UnixEpoch, OpensWallet: true, IsRepeat: false);
+
     private readonly FakeTimeProvider time = new();
 
     [Fact]
@@ -17,10 +21,9 @@ public sealed class RefusalTurnsTests
     {
         var turns = new RefusalTurns(time);
         var (done, drawn) = (new List<string>(), new TaskCompletionSource());
-        var atOnce = Math.Max(1, Environment.ProcessorCount / 2);
 
         // Their pages take all turns; the next is judged and waits for his page; who was refused before waits to be judged.
-        var others = Enumerable.Range(0, atOnce).Select(number => PostAsync(turns, number, done, drawn.Task, Refused)).ToList();
+        var others = Enumerable.Range(0, RefusalTurns.AtOnce).Select(number => PostAsync(turns, number, done, drawn.Task, Refused)).ToList();
         others.Add(PostAsync(turns, 100, done, Task.CompletedTask, Refused));
         others.Add(PostAsync(turns, 0, done, Task.CompletedTask, Refused));
         done.Clear();
@@ -76,10 +79,6 @@ public sealed class RefusalTurnsTests
         Assert.All(Enumerable.Range(0, 10_000), number => Assert.True(turns.WasRefusedLately(Client(number))));
         Assert.InRange(Enumerable.Range(10_000, 10_000).Count(number => turns.WasRefusedLately(Client(number))), 0, 30);
     }
-
-    private static readonly ClaimOutcome Refused = new ClaimOutcome.Invalid("Address", "address-empty", "");
-    private static readonly ClaimOutcome Credited = new ClaimOutcome.Accepted(
-        "claim", default, new Drip(Money.FromSatoshis(1), []), Money.FromSatoshis(1), DateTimeOffset.UnixEpoch, OpensWallet: true, IsRepeat: false);
 
     private static Task PostAsync(RefusalTurns turns, int number, List<string> done, Task drawn, ClaimOutcome outcome) => turns.AnswerAsync(
         Client(number),

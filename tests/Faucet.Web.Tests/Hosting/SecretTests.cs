@@ -1,4 +1,5 @@
 using System.Net;
+using Faucet.Engine.Tests.Bitcoin.Regtest;
 using Microsoft.Data.Sqlite;
 
 namespace Faucet.Web.Tests.Hosting;
@@ -47,7 +48,7 @@ public sealed class SecretTests
     public async Task No_password_is_logged_when_node_or_database_can_not_be_reached()
     {
         await using (var faucet = FaucetProcess.OnSandbox(
-            ("Bitcoin__Network", "regtest"), ("Bitcoin__Rpc__Url", $"http://127.0.0.1:{FaucetProcess.FreePort()}"), ("Bitcoin__Rpc__User", "faucet"),
+            ("Bitcoin__Network", "regtest"), ("Bitcoin__Rpc__Url", $"http://127.0.0.1:{RegtestNode.FreePort()}"), ("Bitcoin__Rpc__User", "faucet"),
             ("Bitcoin__Rpc__Password", Canary), ("Bitcoin__Rpc__Wallet", "faucet")))
         {
             await faucet.StartAsync();
@@ -57,7 +58,7 @@ public sealed class SecretTests
 
         await using (var faucet = FaucetProcess.OnSandbox(
             ("Database__Provider", "Postgres"),
-            ("ConnectionStrings__Faucet", $"Host=127.0.0.1;Port={FaucetProcess.FreePort()};Username=faucet;Password={Canary};Database=faucet")))
+            ("ConnectionStrings__Faucet", $"Host=127.0.0.1;Port={RegtestNode.FreePort()};Username=faucet;Password={Canary};Database=faucet")))
         {
             await faucet.StartAsync();
             await Eventually.HoldsAsync("the operator is told", () => Task.FromResult(faucet.Log.Contains("can't be used yet", StringComparison.Ordinal)));

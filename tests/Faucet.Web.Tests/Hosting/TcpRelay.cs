@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Faucet.Engine.Tests.Bitcoin.Regtest;
 
 namespace Faucet.Web.Tests.Hosting;
 
@@ -9,7 +10,7 @@ internal sealed class TcpRelay(int target) : IAsyncDisposable
     private readonly List<TcpClient> open = [];
     private TcpListener? listener;
 
-    public int Port { get; } = FaucetProcess.FreePort();
+    public int Port { get; } = RegtestNode.FreePort();
 
     public void Mend()
     {

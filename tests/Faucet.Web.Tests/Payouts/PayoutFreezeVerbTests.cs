@@ -80,7 +80,7 @@ public sealed class PayoutFreezeVerbTests(RegtestNode node) : IClassFixture<Regt
 
         faucet.Kill();
         faucet["Bitcoin__Network"] = "regtest";
-        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{FaucetProcess.FreePort()}";
+        faucet["Bitcoin__Rpc__Url"] = $"http://127.0.0.1:{RegtestNode.FreePort()}";
         faucet["Bitcoin__Rpc__User"] = faucet["Bitcoin__Rpc__Password"] = "nobody";
         await faucet.AssertRunsAsync(1, "The node has to be asked, and does not answer", "payouts", "declare", unknown, "--reason", "x");
     }

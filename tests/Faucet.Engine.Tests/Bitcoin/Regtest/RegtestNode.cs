@@ -18,6 +18,8 @@ public sealed partial class RegtestNode : IAsyncDisposable
     private const string MinerWallet = "miner";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private static int ports = RandomNumberGenerator.GetInt32(12_000);
+
     private readonly string folder;
     private readonly string[] options;
     private readonly HttpClient http = new() { Timeout = Patience };
@@ -156,12 +158,23 @@ public sealed partial class RegtestNode : IAsyncDisposable
             : reply.GetProperty("result").Clone();
     }
 
-    /// <summary>One that nobody listens on now.</summary>
+    /// <summary>One that nobody listens on now, for whatever server of a test.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            // Each only once, and none that the system hands out: two must not meet on a port that is free while one of them restarts.
+            var port = 20_000 + (Interlocked.Increment(ref ports) % 12_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
     }
 
     private async Task<bool> TryStartAsync(int on, string[] arguments)
