@@ -12,14 +12,18 @@ public sealed class FeeBoard
     private volatile Board? current;
 
     /// <returns>The operator's guess where the node never had an estimate.</returns>
-    public async Task<FeeOutlook> ReadAsync(FaucetDbContext db, FaucetSettings settings, CancellationToken cancellationToken)
+    public async Task<FeeOutlook> ReadAsync(FaucetDbContext db, FaucetSettings settings, CancellationToken cancellationToken) =>
+        await ReadAsync(db, await db.FeeSamples.MaxAsync(s => (DateTimeOffset?)s.At, cancellationToken), settings, cancellationToken);
+
+    /// <summary>For a caller who has just read when the newest sample was taken: no query while it is the same.</summary>
+    internal async Task<FeeOutlook> ReadAsync(FaucetDbContext db, DateTimeOffset? newest, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        if (await db.FeeSamples.MaxAsync(s => (DateTimeOffset?)s.At, cancellationToken) is not { } newest)
+        if (newest is not { } at)
         {
             return Guess(settings);
         }
 
-        if (current is not { } board || board.At != newest)
+        if (current is not { } board || board.At != at)
         {
             var rates = await RatesAsync(db, cancellationToken);
             if (rates is [])
@@ -28,7 +32,7 @@ public sealed class FeeBoard
                 return Guess(settings);
             }
 
-            current = board = new Board(newest, new FeeOutlook(rates[0], FeeHistory.Of(rates)));
+            current = board = new Board(at, new FeeOutlook(rates[0], FeeHistory.Of(rates)));
         }
 
         return board.Outlook;

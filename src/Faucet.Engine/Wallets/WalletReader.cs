@@ -81,24 +81,16 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
 
         // Once for all that follows: each query would open and close it again.
         await db.Database.OpenConnectionAsync(cancellationToken);
-        if (await db.Wallets.AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken) is not { } wallet)
+        if (await FactsAsync(db, id, cancellationToken) is not { } facts)
         {
             return null;
         }
 
-        var settings = (await settingsStore.ReadAsync(db, cancellationToken)).Settings;
-        var account = id.Value;
-
-        // Two indexed reads: a single one with OR would scan.
-        var credits = await db.LedgerTransfers.AsNoTracking().Where(t => t.Credit == account)
-            .OrderByDescending(t => t.Id).Take(Lines).ToListAsync(cancellationToken);
-        var debits = await db.LedgerTransfers.AsNoTracking().Where(t => t.Debit == account && t.Debit != SystemAccounts.Rewards)
-            .OrderByDescending(t => t.Id).Take(Lines).ToListAsync(cancellationToken);
-        var newest = credits.Concat(debits).OrderByDescending(t => t.Id).Take(Lines).ToList();
+        var (wallet, reported) = (facts.Wallet, facts.Reported);
+        var settings = (await settingsStore.ReadAsync(db, facts.SettingsVersion, cancellationToken)).Settings;
+        var outlook = await fees.ReadAsync(db, facts.FeeSampledAt, settings, cancellationToken);
+        var newest = await TransfersAsync(db, id.Value, cancellationToken);
         var claims = await ClaimsAsync(db, newest, cancellationToken);
-        var reported = await db.WorkerLeases.Select(l => new Reported(l.HoldReason, l.QueueReason, db.PayoutFreezes.Any(f => f.ResumedAt == null)))
-            .SingleOrDefaultAsync(cancellationToken);
-        var outlook = await fees.ReadAsync(db, settings, cancellationToken);
         var onHoldUntil = wallet.OnHoldUntil > time.GetUtcNow() ? wallet.OnHoldUntil : null;
         return new WalletStatement(
             id,
@@ -109,11 +101,39 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings).Fee,
             onHoldUntil,
             settings.BatchAge,
-            reported is { IsFrozen: true } ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
-            [.. newest.Select(t => LineOf(t, account, claims))],
-            await WithdrawalsAsync(db, id, settings, reported, cancellationToken),
+            reported.IsFrozen ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
+            [.. newest.Select(t => LineOf(t, id.Value, claims))],
+            await WithdrawalsAsync(db, facts, settings, cancellationToken),
             wallet.BlockedReason,
-            reported?.Pause);
+            reported.Pause);
+    }
+
+    /// <summary>The wallet, and all there is only one of: in one query, because going to the database costs more than reading there.</summary>
+    private static async Task<Facts?> FactsAsync(FaucetDbContext db, WalletId id, CancellationToken cancellationToken)
+    {
+        var row = await db.Wallets.AsNoTracking().Where(w => w.Id == id).Select(wallet => new
+        {
+            wallet,
+            settingsVersion = db.SettingChanges.Max(c => (long?)c.Version),
+            feeSampledAt = db.FeeSamples.Max(s => (DateTimeOffset?)s.At),
+            height = db.NodeBindings.Max(b => (int?)b.Height),
+            holdReason = db.WorkerLeases.Max(l => l.HoldReason),
+            queueReason = db.WorkerLeases.Max(l => l.QueueReason),
+            isFrozen = db.PayoutFreezes.Any(f => f.ResumedAt == null),
+        }).SingleOrDefaultAsync(cancellationToken);
+        return row is null
+            ? null
+            : new Facts(row.wallet, row.settingsVersion ?? 0, row.feeSampledAt, row.height ?? 0, new Reported(row.holdReason, row.queueReason, row.isFrozen));
+    }
+
+    /// <summary>The newest first.</summary>
+    private static async Task<List<LedgerTransfer>> TransfersAsync(FaucetDbContext db, long account, CancellationToken cancellationToken)
+    {
+        // Two indexed reads: a single one with OR would scan.
+        var credits = db.LedgerTransfers.Where(t => t.Credit == account).OrderByDescending(t => t.Id).Take(Lines);
+        var debits = db.LedgerTransfers.Where(t => t.Debit == account && t.Debit != SystemAccounts.Rewards).OrderByDescending(t => t.Id).Take(Lines);
+        var transfers = await credits.Concat(debits).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. transfers.OrderByDescending(t => t.Id).Take(Lines)];
     }
 
     private static IReadOnlyList<PayoutQuote> QuotesFor(Wallet wallet, bool isOnHold, FeeOutlook outlook, FaucetSettings settings) =>
@@ -143,8 +163,9 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     }
 
     private static async Task<IReadOnlyList<WithdrawalStatement>> WithdrawalsAsync(
-        FaucetDbContext db, WalletId id, FaucetSettings settings, Reported? reported, CancellationToken cancellationToken)
+        FaucetDbContext db, Facts facts, FaucetSettings settings, CancellationToken cancellationToken)
     {
+        var (id, reported) = (facts.Wallet.Id, facts.Reported);
         var rows = await (
             from withdrawal in db.Withdrawals.AsNoTracking()
             where withdrawal.WalletId == id
@@ -155,7 +176,6 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             from batch in batches.DefaultIfEmpty()
             select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
         var transactions = await TransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
-        var height = await db.NodeBindings.Select(b => b.Height).SingleOrDefaultAsync(cancellationToken);
         return
         [
             .. rows.Select(row =>
@@ -176,7 +196,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
                     isSent ? transaction!.TxId.ToString() : null,
                     row.withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
                     transaction?.BlockHeight,
-                    transaction?.BlockHeight is { } mined ? Math.Max(height - mined + 1, 1) : 0,
+                    transaction?.BlockHeight is { } mined ? Math.Max(facts.Height - mined + 1, 1) : 0,
                     settings.PayoutConfirmations,
                     row.payees,
                     WaitingReason(row.withdrawal.State, isSent, row.batch?.WaitingReason, reported));
@@ -199,13 +219,16 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
     private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
 
     /// <remarks>A freeze does not hold up what was sent.</remarks>
-    private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, Reported? reported) => state switch
+    private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, Reported reported) => state switch
     {
         WithdrawalState.Final or WithdrawalState.Cancelled => null,
-        _ when reported is { Pause: { } pause } && !(isSent && reported.IsFrozen) => pause,
-        WithdrawalState.Queued => reported?.QueueReason,
+        _ when reported.Pause is { } pause && !(isSent && reported.IsFrozen) => pause,
+        WithdrawalState.Queued => reported.QueueReason,
         _ => batchReason,
     };
+
+    /// <param name="Height">Of the chain, as the payout worker saw it last.</param>
+    private sealed record Facts(Wallet Wallet, long SettingsVersion, DateTimeOffset? FeeSampledAt, int Height, Reported Reported);
 
     /// <summary>What the payout worker said last.</summary>
     private sealed record Reported(string? HoldReason, string? QueueReason, bool IsFrozen)
