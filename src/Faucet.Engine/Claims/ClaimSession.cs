@@ -74,15 +74,15 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
             try
             {
                 await opened.Database.OpenConnectionAsync();
+                var statements = database.Dialect.OpenClaimStore(opened.Database.GetDbConnection());
+                await statements.BeginAsync();
+                (db, store) = (opened, statements);
             }
             catch
             {
                 await opened.DisposeAsync();
                 throw;
             }
-
-            db = opened;
-            store = database.Dialect.OpenClaimStore(opened.Database.GetDbConnection());
         }
 
         return (db.Database.GetDbConnection(), store!); // Made together with the context.

@@ -11,6 +11,9 @@ namespace Faucet.Engine.Claims;
 /// </remarks>
 internal abstract class ClaimStore : IAsyncDisposable
 {
+    /// <summary>To be called once, before the first transaction.</summary>
+    public virtual Task BeginAsync() => Task.CompletedTask;
+
     /// <summary>Takes the lock, then reads.</summary>
     public abstract Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys);
 

@@ -5,8 +5,18 @@ using Npgsql;
 namespace Faucet.Engine.Data.Postgres;
 
 /// <summary>PostgreSQL takes a whole group as arrays: two round trips, whatever its size.</summary>
+/// <remarks>
+/// Statements are planned once, by what is known of the tables then. Planned while a table is small they would read all of it, group after group, until
+/// autovacuum looks at it a minute or more later; a crowd fills it in less. Everything here is found by its key, so no other plan is allowed.
+/// </remarks>
 internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimStore
 {
+    public override async Task BeginAsync()
+    {
+        await using var command = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public override async Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys)
     {
         await using var batch = Batch(transaction);
