@@ -31,7 +31,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
         }
 
         // Whoever stops waiting does not stop the claim: posting the same form again finds its outcome.
-        return await claim.Done.Task.WaitAsync(Patience, time, cancellationToken);
+        return await claim.Done.WaitAsync(Patience, time, cancellationToken);
     }
 
     /// <summary>Credits until cancelled, then what still waits.</summary>
@@ -63,7 +63,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
                 var results = await session.CreditAsync(group);
                 for (var i = 0; i < group.Count; i++)
                 {
-                    group[i].Done.TrySetResult(results[i]);
+                    group[i].Answer(results[i]);
                 }
 
                 return;
@@ -76,7 +76,7 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
             catch (Exception exception)
             {
                 await session.CloseAsync();
-                group.ForEach(claim => claim.Done.TrySetException(exception));
+                group.ForEach(claim => claim.Fail(exception));
                 return;
             }
         }

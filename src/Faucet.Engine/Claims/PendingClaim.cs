@@ -17,10 +17,21 @@ internal sealed record PendingClaim(
     NetworkKinds Listed,
     uint Draw)
 {
+    private readonly TaskCompletionSource<CreditResult> done = new();
+
     /// <summary>That of its neighbourhood, once the claim is decided.</summary>
     public int Reputation { get; set; } = 100;
 
-    public TaskCompletionSource<CreditResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Ends with the result, or with what failed.</summary>
+    public Task<CreditResult> Done => done.Task;
+
+    public void Answer(CreditResult result) => Queue(static told => told.done.TrySetResult(told.what), result);
+
+    public void Fail(Exception exception) => Queue(static told => told.done.TrySetException(told.what), exception);
+
+    /// <remarks>In the order of the calls. The thread's own queue is served from its end: the first of a group would wait longest.</remarks>
+    private void Queue<T>(Action<(TaskCompletionSource<CreditResult> done, T what)> tell, T what) =>
+        ThreadPool.UnsafeQueueUserWorkItem(tell, (done, what), preferLocal: false);
 }
 
 /// <summary>What became of a claim in its group.</summary>

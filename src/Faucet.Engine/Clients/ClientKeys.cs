@@ -39,11 +39,12 @@ public sealed class ClientKeys
             keys.Add(new BucketKey(ClientScope.Device, KeyOf(source, current), previous is null ? null : KeyOf(source, previous)));
         }
 
-        var family = Hash(prefixes[^1], current);
-        var previousFamily = previous is null ? null : Hash(prefixes[^1], previous);
-        foreach (var prefix in prefixes)
+        var hashes = HashesOf(prefixes, current);
+        var previousHashes = previous is null ? hashes : HashesOf(prefixes, previous);
+        for (var i = 0; i < prefixes.Length; i++)
         {
-            keys.Add(new BucketKey(prefix.Scope, KeyOf(prefix, family, current), previous is null ? null : KeyOf(prefix, previousFamily, previous)));
+            keys.Add(new BucketKey(
+                prefixes[i].Scope, KeyOf(hashes[i], hashes[^1], current), previous is null ? null : KeyOf(previousHashes[i], previousHashes[^1], previous)));
         }
 
         return keys;
@@ -55,7 +56,7 @@ public sealed class ClientKeys
     {
         var (current, _) = SecretsAt(now);
         var prefixes = ClientPrefix.Of(client);
-        return KeyOf(prefixes.First(prefix => prefix.Scope == ClientScope.Host), Hash(prefixes[^1], current), current);
+        return KeyOf(Hash(prefixes.First(prefix => prefix.Scope == ClientScope.Host), current), Hash(prefixes[^1], current), current);
     }
 
     /// <summary>The same, out of all keys of a client.</summary>
@@ -97,10 +98,10 @@ public sealed class ClientKeys
         return KeyOf(hash, hash, secret);
     }
 
-    /// <param name="family">The hash of the widest prefix around it.</param>
-    private static byte[] KeyOf(ClientPrefix prefix, ReadOnlySpan<byte> family, EpochSecret secret) => KeyOf(Hash(prefix, secret), family, secret);
-
-    /// <param name="family">What all buckets that one claim uses have in common: they are neighbours in the table, so that it changes one page and not one for each.</param>
+    /// <param name="family">
+    /// The hash of the widest prefix around it, which all buckets that one claim uses have in common: they are neighbours in the table, so that it changes one
+    /// page and not one for each.
+    /// </param>
     private static byte[] KeyOf(ReadOnlySpan<byte> own, ReadOnlySpan<byte> family, EpochSecret secret)
     {
         var key = new byte[KeyLength];
@@ -109,6 +110,8 @@ public sealed class ClientKeys
         own[FamilyLength..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength + FamilyLength));
         return key;
     }
+
+    private static byte[][] HashesOf(ClientPrefix[] prefixes, EpochSecret secret) => Array.ConvertAll(prefixes, prefix => Hash(prefix, secret));
 
     private static byte[] Hash(ClientPrefix prefix, EpochSecret secret)
     {
