@@ -14,10 +14,15 @@ public sealed class NodeVerbTests(RegtestNode node) : IClassFixture<RegtestNode>
         await using var faucet = await FaucetProcess.OnRegtestAsync(node);
         await faucet.StartAsync();
         await RegtestFaucet.RefillAsync(faucet, node);
-
-        var (exitCode, output) = await faucet.RunAsync("node", "status");
-
         var height = (await node.RpcAsync("getblockcount")).GetInt32();
+
+        // A round writes down at which height it began. It may book what came in a block since, and then the next one says so.
+        var (exitCode, output) = (0, "");
+        await Eventually.HoldsAsync("the payout worker has seen the newest block", async () =>
+        {
+            (exitCode, output) = await faucet.RunAsync("node", "status");
+            return exitCode != 0 || output.Contains($"Z at height {height}\n", StringComparison.Ordinal);
+        });
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"^node +answers, /Satoshi:", output);
         Assert.Matches($@"\nchain +regtest, height {height}, tip [0-9a-f]{{64}}\n", output);
