@@ -11,7 +11,7 @@ namespace Faucet.Engine.Claims;
 /// </remarks>
 internal abstract class ClaimStore : IAsyncDisposable
 {
-    /// <summary>To be called once, before the first transaction.</summary>
+    /// <summary>To be called once, before the first transaction: what it sets would be undone with it.</summary>
     public virtual Task BeginAsync() => Task.CompletedTask;
 
     /// <summary>Takes the lock, then reads.</summary>

@@ -25,13 +25,12 @@ internal sealed record PendingClaim(
     /// <summary>Ends with the result, or with what failed.</summary>
     public Task<CreditResult> Done => done.Task;
 
-    public void Answer(CreditResult result) => Queue(static told => told.done.TrySetResult(told.what), result);
+    public void Answer(CreditResult result) => Queue(() => done.TrySetResult(result));
 
-    public void Fail(Exception exception) => Queue(static told => told.done.TrySetException(told.what), exception);
+    public void Fail(Exception exception) => Queue(() => done.TrySetException(exception));
 
     /// <remarks>In the order of the calls. The thread's own queue is served from its end: the first of a group would wait longest.</remarks>
-    private void Queue<T>(Action<(TaskCompletionSource<CreditResult> done, T what)> tell, T what) =>
-        ThreadPool.UnsafeQueueUserWorkItem(tell, (done, what), preferLocal: false);
+    private static void Queue(Action answer) => ThreadPool.UnsafeQueueUserWorkItem(static queued => queued(), answer, preferLocal: false);
 }
 
 /// <summary>What became of a claim in its group.</summary>

@@ -39,12 +39,11 @@ public sealed class ClientKeys
             keys.Add(new BucketKey(ClientScope.Device, KeyOf(source, current), previous is null ? null : KeyOf(source, previous)));
         }
 
-        var hashes = HashesOf(prefixes, current);
-        var previousHashes = previous is null ? hashes : HashesOf(prefixes, previous);
+        var currentKeys = KeysOf(prefixes, current);
+        var previousKeys = previous is null ? null : KeysOf(prefixes, previous);
         for (var i = 0; i < prefixes.Length; i++)
         {
-            keys.Add(new BucketKey(
-                prefixes[i].Scope, KeyOf(hashes[i], hashes[^1], current), previous is null ? null : KeyOf(previousHashes[i], previousHashes[^1], previous)));
+            keys.Add(new BucketKey(prefixes[i].Scope, currentKeys[i], previousKeys?[i]));
         }
 
         return keys;
@@ -98,6 +97,12 @@ public sealed class ClientKeys
         return KeyOf(hash, hash, secret);
     }
 
+    private static byte[][] KeysOf(ClientPrefix[] prefixes, EpochSecret secret)
+    {
+        var hashes = Array.ConvertAll(prefixes, prefix => Hash(prefix, secret));
+        return Array.ConvertAll(hashes, own => KeyOf(own, hashes[^1], secret));
+    }
+
     /// <param name="family">
     /// The hash of the widest prefix around it, which all buckets that one claim uses have in common: they are neighbours in the table, so that it changes one
     /// page and not one for each.
@@ -110,8 +115,6 @@ public sealed class ClientKeys
         own[FamilyLength..(KeyLength - EpochLength)].CopyTo(key.AsSpan(EpochLength + FamilyLength));
         return key;
     }
-
-    private static byte[][] HashesOf(ClientPrefix[] prefixes, EpochSecret secret) => Array.ConvertAll(prefixes, prefix => Hash(prefix, secret));
 
     private static byte[] Hash(ClientPrefix prefix, EpochSecret secret)
     {
