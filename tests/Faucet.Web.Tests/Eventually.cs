@@ -5,12 +5,17 @@ internal static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    public static async Task HoldsAsync(string what, Func<Task<bool>> check)
+    /// <param name="context">What helps to see why it did not, told with the failure.</param>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> check, Func<string>? context = null)
     {
         using var deadline = new CancellationTokenSource(Patience);
         while (!await check())
         {
-            Assert.False(deadline.IsCancellationRequested, $"Waited {Patience} until {what}.");
+            if (deadline.IsCancellationRequested)
+            {
+                Assert.Fail($"Waited {Patience} until {what}.\n{context?.Invoke()}");
+            }
+
             await Task.Delay(100, CancellationToken.None);
         }
     }

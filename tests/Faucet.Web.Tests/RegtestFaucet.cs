@@ -22,7 +22,8 @@ internal static class RegtestFaucet
         }
 
         await node.MineAsync(3);
-        await Eventually.HoldsAsync("the refill is booked", async () => await CountAsync(faucet, """ "LedgerTransfers" WHERE "Kind" = 'Deposit' """) == 3);
+        await Eventually.HoldsAsync(
+            "the refill is booked", async () => await CountAsync(faucet, """ "LedgerTransfers" WHERE "Kind" = 'Deposit' """) == 3, () => faucet.Log);
     }
 
     /// <summary>Makes one drip reach the threshold, and batches leave at once.</summary>
