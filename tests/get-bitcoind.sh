@@ -24,7 +24,7 @@ command -v apt-get >/dev/null && command -v dpkg >/dev/null || {
   say "this system has no apt: install bitcoind yourself, or set FAUCET_BITCOIND to one"; exit 1; }
 loader=/lib64/ld-linux-x86-64.so.2 triplet=x86_64-linux-gnu
 if [[ $(dpkg --print-architecture) == arm64 ]]; then loader=/lib/ld-linux-aarch64.so.1 triplet=aarch64-linux-gnu; fi
-mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep -E '/debian/?$' | sort -u | head -n 1 || true)
+mirror=$(apt-get indextargets --no-release-info --format '$(REPO_URI)' | grep -E '/debian/?$' | sort -u | head -n 1 || true)
 [[ -n $mirror ]] || { say "apt names no Debian mirror: install bitcoind yourself, or set FAUCET_BITCOIND to one"; exit 1; }
 
 # Everything is made beside its place and moved there at the end, so that an interrupted run leaves nothing that looks finished.
