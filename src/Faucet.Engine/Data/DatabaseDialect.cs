@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Faucet.Engine.Data;
 
-/// <summary>Takes one row of whole numbers; it is gone afterwards.</summary>
-internal delegate void NumbersRead(ReadOnlySpan<long> row);
+/// <summary>Takes some rows of whole numbers, one after the other; they are gone afterwards.</summary>
+internal delegate void NumbersRead(ReadOnlySpan<long> rows);
 
 /// <summary>What one database says differently from the others.</summary>
 public abstract class DatabaseDialect
@@ -22,7 +22,18 @@ public abstract class DatabaseDialect
     /// <summary>Begins a transaction that only reads, all of one moment, and holds up no writer.</summary>
     public abstract Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken);
 
-    /// <summary>Reads whole numbers, row by row, in the context's own transaction; millions of rows take seconds and no memory.</summary>
+    /// <summary>Begins in two contexts what <see cref="BeginSnapshotAsync"/> begins in one, both of the same moment, so that two processors may read.</summary>
+    /// <returns>False where that can't be had: then only the first has begun.</returns>
+    internal virtual async Task<bool> BeginTwinSnapshotsAsync(FaucetDbContext first, FaucetDbContext second, CancellationToken cancellationToken)
+    {
+        await BeginSnapshotAsync(first, cancellationToken);
+        return false;
+    }
+
+    /// <summary>How many rows come at a time: they fit into the processor's nearest memory.</summary>
+    protected const int RowsAtATime = 256;
+
+    /// <summary>Reads whole numbers, some rows at a time, in the context's own transaction; millions of rows take seconds and no memory.</summary>
     internal virtual async Task ReadNumbersAsync(
         FaucetDbContext db, [StringSyntax("sql")] string sql, int columns, NumbersRead each, CancellationToken cancellationToken)
     {
@@ -33,16 +44,23 @@ public abstract class DatabaseDialect
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         // A driver may refuse to read a 32-bit column as 64 bits.
         var isInt32 = Enumerable.Range(0, columns).Select(column => reader.GetFieldType(column) == typeof(int)).ToArray();
-        var row = new long[columns];
+        var rows = new long[columns * RowsAtATime];
+        var read = 0;
         while (await reader.ReadAsync(cancellationToken))
         {
             for (var column = 0; column < columns; column++)
             {
-                row[column] = isInt32[column] ? reader.GetInt32(column) : reader.GetInt64(column);
+                rows[read++] = isInt32[column] ? reader.GetInt32(column) : reader.GetInt64(column);
             }
 
-            each(row);
+            if (read == rows.Length)
+            {
+                each(rows);
+                read = 0;
+            }
         }
+
+        each(rows.AsSpan(0, read));
     }
 
     /// <summary>The statements of the claim writer, on an open connection that stays the caller's.</summary>

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Faucet.Engine.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Faucet.Engine.Ledger;
 
@@ -82,4 +85,20 @@ internal sealed record LedgerLaw(string Law, string Counted, [StringSyntax("sql"
                 GROUP BY s."TxId" HAVING SUM(s."Fee") <> 0) v
             """),
     ];
+
+    /// <summary>In the context's own transaction.</summary>
+    public static async Task<IReadOnlyList<LawResult>> CheckAllAsync(FaucetDbContext db, CancellationToken cancellationToken)
+    {
+        var results = new List<LawResult>();
+        foreach (var law in All)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (count, wrong) = (await NumberAsync(law.Count), await NumberAsync(law.Violations));
+            results.Add(LawResult.Of(law.Law, count, law.Counted, wrong, Stopwatch.GetElapsedTime(started)));
+        }
+
+        return results;
+
+        Task<long> NumberAsync(string sql) => db.Database.SqlQueryRaw<long>(sql).SingleAsync(cancellationToken);
+    }
 }

@@ -67,7 +67,7 @@ public sealed partial class QueryPlanTests(ITestOutputHelper output)
         {
             if (rows.GetString(3).Split(' ') is ["SCAN", var alias, .. var how] && !how.Contains("IX_Wallets_IsDue"))
             {
-                scans.AddRange(tables[alias]);
+                scans.AddRange(tables[alias].Append(alias));
             }
         }
 

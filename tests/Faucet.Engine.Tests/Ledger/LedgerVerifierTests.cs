@@ -8,6 +8,8 @@ namespace Faucet.Engine.Tests.Ledger;
 /// <summary>What somebody writes into the database behind the faucet's back, and the law that finds it.</summary>
 public sealed class LedgerVerifierTests
 {
+    private const int Audits = 100;
+
     /// <summary>With the append-only trigger and the constraints out of the way, as an intruder would.</summary>
     public static TheoryData<string, string[]> Tamperings => new()
     {
@@ -22,6 +24,7 @@ public sealed class LedgerVerifierTests
         { """DELETE FROM "Claims" WHERE "WalletId" = (SELECT MIN("Id") FROM "Wallets")""", ["Each wallet was credited", "Each day's outflow"] },
         { """UPDATE "Claims" SET "WalletId" = (SELECT MAX("Id") FROM "Wallets")""", ["Each wallet was credited"] },
         { """UPDATE "ClaimGates" SET "Available" = "Available" + 1""", ["What is left to give"] },
+        { """DELETE FROM "ClaimGates" """, ["What is left to give"] },
         { """UPDATE "OutflowDays" SET "Spent" = "Spent" - 1""", ["Each day's outflow"] },
         { """INSERT INTO "OutflowDays" SELECT "Day" + 1, "Spent" FROM "OutflowDays" """, ["Each day's outflow"] },
         { """INSERT INTO "LedgerTransfers" SELECT 99, 4, 1, "Amount", 'Payout', 'x', "At" FROM "LedgerTransfers" WHERE "Id" = 2""", ["What is owed", "What is left to give", "Exactly the final withdrawals"] },
@@ -40,6 +43,40 @@ public sealed class LedgerVerifierTests
         Assert.Equal(12, laws.Count);
         Assert.All(laws, law => Assert.True(law.Holds, $"{law.Law}: {law.Figures}"));
         Assert.Equal(["3 transfers, 0 wrong", "2 wallets, 0 wrong", "2 claims, 0 wrong", "1 days, 0 wrong"], laws.Take(4).Select(law => law.Figures));
+    }
+
+    /// <summary>Two readers that did not look at the same moment would miss a claim that the other has.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Holds_while_claims_go_on(DatabaseProvider provider)
+    {
+        await using var world = await FaucetWorld.CreateAsync(provider);
+        using var enough = new CancellationTokenSource();
+        var claims = Task.Run(async () =>
+        {
+            var claimed = 0;
+            while (!enough.IsCancellationRequested)
+            {
+                claimed++;
+                await world.ClaimAsync(claimed, claimed);
+            }
+
+            return claimed;
+        });
+        var verifier = world.Get<LedgerVerifier>();
+        var broken = new List<string>();
+        var seen = new HashSet<string>();
+        for (var audit = 0; audit < Audits; audit++)
+        {
+            var laws = await verifier.VerifyAsync(TestContext.Current.CancellationToken);
+            broken.AddRange(laws.Where(law => !law.Holds).Select(law => $"{law.Law}: {law.Figures}"));
+            seen.Add(laws[2].Figures);
+        }
+
+        await enough.CancelAsync();
+        Assert.Empty(broken);
+        Assert.True(seen.Count > Audits / 4, $"Only {seen.Count} of {Audits} audits had another claim, of {await claims} in all.");
     }
 
     [Theory]

@@ -26,5 +26,17 @@ internal sealed class PostgresDialect : DatabaseDialect
     public override Task<IDbContextTransaction> BeginSnapshotAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
         db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
+    /// <remarks>postgresql.org/docs/current/functions-admin.html, "Snapshot Synchronization Functions".</remarks>
+    internal override async Task<bool> BeginTwinSnapshotsAsync(FaucetDbContext first, FaucetDbContext second, CancellationToken cancellationToken)
+    {
+        await BeginSnapshotAsync(first, cancellationToken);
+        var moment = await first.Database.SqlQuery<string>($"""SELECT pg_export_snapshot() AS "Value" """).SingleAsync(cancellationToken);
+        await BeginSnapshotAsync(second, cancellationToken);
+#pragma warning disable EF1002 // The server's own word; the statement takes no parameters.
+        await second.Database.ExecuteSqlRawAsync($"SET TRANSACTION SNAPSHOT '{moment}'", cancellationToken);
+#pragma warning restore EF1002
+        return true;
+    }
+
     internal override ClaimStore OpenClaimStore(DbConnection connection) => new PostgresClaimStore((NpgsqlConnection)connection);
 }

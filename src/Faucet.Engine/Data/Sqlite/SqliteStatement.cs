@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,12 +11,16 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
 
+    /// <summary>Good as long as <see cref="statement"/> is.</summary>
+    private readonly nint handle;
+
     /// <param name="sql">With numbered parameters: <c>?1</c>, <c>?2</c>…</param>
     /// <exception cref="SqliteException">It is wrong, or the database is not to be had.</exception>
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement), database);
+        handle = statement.DangerousGetHandle();
     }
 
     public void Bind(int parameter, long value) => Check(raw.sqlite3_bind_int64(statement, parameter, value));
@@ -29,7 +34,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <exception cref="SqliteException">As SQLite says; it is ready to run again.</exception>
     public bool Step()
     {
-        var code = raw.sqlite3_step(statement);
+        var code = Native.Step(handle);
         if (code == raw.SQLITE_ROW)
         {
             return true;
@@ -40,7 +45,7 @@ internal sealed class SqliteStatement : IDisposable
         return false;
     }
 
-    public long Int64(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Int64(int column) => Native.ColumnInt64(handle, column);
 
     public void Reset() => Check(raw.sqlite3_reset(statement));
 
@@ -52,5 +57,19 @@ internal sealed class SqliteStatement : IDisposable
         {
             SqliteException.ThrowExceptionForRC(code, database);
         }
+    }
+
+    /// <summary>What an audit calls a hundred million times, without the wrapper's own 40 ns.</summary>
+    private static class Native
+    {
+        private const string Library = "e_sqlite3";
+
+        [DllImport(Library, EntryPoint = "sqlite3_step", ExactSpelling = true)]
+        public static extern int Step(nint statement);
+
+        /// <remarks>A few instructions on a row that is there: too short to tell the collector of it.</remarks>
+        [SuppressGCTransition]
+        [DllImport(Library, EntryPoint = "sqlite3_column_int64", ExactSpelling = true)]
+        public static extern long ColumnInt64(nint statement, int column);
     }
 }
