@@ -72,8 +72,7 @@ public sealed record WithdrawalStatement(
 /// <summary>Reads wallets for the people who own them.</summary>
 public sealed class WalletReader(FaucetDatabase database, SettingsStore settingsStore, FeeBoard fees, TimeProvider time)
 {
-    private const int Lines = 20;
-    private const int Withdrawals = 5;
+    private readonly WalletQueries queries = new();
 
     public async Task<WalletStatement?> FindAsync(WalletId id, CancellationToken cancellationToken)
     {
@@ -81,15 +80,15 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
 
         // Once for all that follows: each query would open and close it again.
         await db.Database.OpenConnectionAsync(cancellationToken);
-        if (await FactsAsync(db, id, cancellationToken) is not { } facts)
+        if (await queries.Facts(db, id, cancellationToken) is not { } facts)
         {
             return null;
         }
 
-        var (wallet, reported) = (facts.Wallet, facts.Reported);
-        var settings = (await settingsStore.ReadAsync(db, facts.SettingsVersion, cancellationToken)).Settings;
+        var wallet = facts.Wallet;
+        var settings = (await settingsStore.ReadAsync(db, facts.SettingsVersion ?? 0, cancellationToken)).Settings;
         var outlook = await fees.ReadAsync(db, facts.FeeSampledAt, settings, cancellationToken);
-        var newest = await TransfersAsync(db, id.Value, cancellationToken);
+        var newest = await queries.TransfersAsync(db, id, cancellationToken);
         var claims = await ClaimsAsync(db, newest, cancellationToken);
         var onHoldUntil = wallet.OnHoldUntil > time.GetUtcNow() ? wallet.OnHoldUntil : null;
         return new WalletStatement(
@@ -101,39 +100,11 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, PayoutSpeed.Batched, outlook, settings).Fee,
             onHoldUntil,
             settings.BatchAge,
-            reported.IsFrozen ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
+            facts.IsFrozen ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
             [.. newest.Select(t => LineOf(t, id.Value, claims))],
             await WithdrawalsAsync(db, facts, settings, cancellationToken),
             wallet.BlockedReason,
-            reported.Pause);
-    }
-
-    /// <summary>The wallet, and all there is only one of: in one query, because going to the database costs more than reading there.</summary>
-    private static async Task<Facts?> FactsAsync(FaucetDbContext db, WalletId id, CancellationToken cancellationToken)
-    {
-        var row = await db.Wallets.AsNoTracking().Where(w => w.Id == id).Select(wallet => new
-        {
-            wallet,
-            settingsVersion = db.SettingChanges.Max(c => (long?)c.Version),
-            feeSampledAt = db.FeeSamples.Max(s => (DateTimeOffset?)s.At),
-            height = db.NodeBindings.Max(b => (int?)b.Height),
-            holdReason = db.WorkerLeases.Max(l => l.HoldReason),
-            queueReason = db.WorkerLeases.Max(l => l.QueueReason),
-            isFrozen = db.PayoutFreezes.Any(f => f.ResumedAt == null),
-        }).SingleOrDefaultAsync(cancellationToken);
-        return row is null
-            ? null
-            : new Facts(row.wallet, row.settingsVersion ?? 0, row.feeSampledAt, row.height ?? 0, new Reported(row.holdReason, row.queueReason, row.isFrozen));
-    }
-
-    /// <summary>The newest first.</summary>
-    private static async Task<List<LedgerTransfer>> TransfersAsync(FaucetDbContext db, long account, CancellationToken cancellationToken)
-    {
-        // Two indexed reads: a single one with OR would scan.
-        var credits = db.LedgerTransfers.Where(t => t.Credit == account).OrderByDescending(t => t.Id).Take(Lines);
-        var debits = db.LedgerTransfers.Where(t => t.Debit == account && t.Debit != SystemAccounts.Rewards).OrderByDescending(t => t.Id).Take(Lines);
-        var transfers = await credits.Concat(debits).AsNoTracking().ToListAsync(cancellationToken);
-        return [.. transfers.OrderByDescending(t => t.Id).Take(Lines)];
+            facts.Pause);
     }
 
     private static IReadOnlyList<PayoutQuote> QuotesFor(Wallet wallet, bool isOnHold, FeeOutlook outlook, FaucetSettings settings) =>
@@ -142,13 +113,10 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             : [.. QuotePolicy.Offered(wallet.Balance, isOnHold, outlook, settings)
                 .Select(speed => QuotePolicy.Quote(wallet.ScriptPubKey, wallet.Balance, speed, outlook, settings))];
 
-    private static async Task<Dictionary<string, Claim>> ClaimsAsync(
-        FaucetDbContext db, IEnumerable<LedgerTransfer> transfers, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, Claim>> ClaimsAsync(FaucetDbContext db, IEnumerable<LedgerTransfer> transfers, CancellationToken cancellationToken)
     {
         var nonces = transfers.Where(t => t.Kind == TransferKind.Drip).Select(t => Convert.FromHexString(t.Reference)).ToArray();
-        return nonces.Length == 0
-            ? []
-            : await db.Claims.AsNoTracking().Where(c => nonces.Contains(c.Nonce)).ToDictionaryAsync(c => Convert.ToHexStringLower(c.Nonce), cancellationToken);
+        return nonces.Length == 0 ? [] : (await queries.ClaimsAsync(db, nonces, cancellationToken)).ToDictionary(c => Convert.ToHexStringLower(c.Nonce));
     }
 
     private static StatementLine LineOf(LedgerTransfer transfer, long account, Dictionary<string, Claim> claims)
@@ -162,79 +130,52 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         return new StatementLine(transfer.At, transfer.Kind, transfer.Amount, true, new Drip(claim.Base, factors), onTrial);
     }
 
-    private static async Task<IReadOnlyList<WithdrawalStatement>> WithdrawalsAsync(
-        FaucetDbContext db, Facts facts, FaucetSettings settings, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WithdrawalStatement>> WithdrawalsAsync(
+        FaucetDbContext db, WalletFacts facts, FaucetSettings settings, CancellationToken cancellationToken)
     {
-        var (id, reported) = (facts.Wallet.Id, facts.Reported);
-        var rows = await (
-            from withdrawal in db.Withdrawals.AsNoTracking()
-            where withdrawal.WalletId == id
-            orderby withdrawal.CreatedAt descending
-            join item in db.BatchItems on withdrawal.Id equals item.WithdrawalId into items
-            from item in items.DefaultIfEmpty()
-            join batch in db.PayoutBatches on item.BatchId equals batch.Id into batches
-            from batch in batches.DefaultIfEmpty()
-            select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals).ToListAsync(cancellationToken);
-        var transactions = await TransactionsAsync(db, [.. rows.Where(row => row.batch is not null).Select(row => row.batch.Id)], cancellationToken);
+        var rows = await queries.WithdrawalsAsync(db, facts.Wallet.Id, cancellationToken);
+        var transactions = await TransactionsAsync(db, [.. rows.Where(row => row.Batch is not null).Select(row => row.Batch!.Id)], cancellationToken);
         return
         [
             .. rows.Select(row =>
             {
-                var attempts = row.batch is null ? [] : transactions[row.batch.Id].ToList();
+                var attempts = row.Batch is null ? [] : transactions[row.Batch.Id].ToList();
                 var transaction = attempts.LastOrDefault();
                 var isSent = transaction is { FirstSentAt: not null } or { BlockHeight: not null };
                 return new WithdrawalStatement(
-                    row.withdrawal.Id,
-                    row.withdrawal.Amount,
-                    row.withdrawal.Fee,
-                    row.withdrawal.IsAtOnce,
-                    row.withdrawal.State,
-                    row.withdrawal.CreatedAt,
-                    row.withdrawal.BatchedAt,
+                    row.Withdrawal.Id,
+                    row.Withdrawal.Amount,
+                    row.Withdrawal.Fee,
+                    row.Withdrawal.IsAtOnce,
+                    row.Withdrawal.State,
+                    row.Withdrawal.CreatedAt,
+                    row.Withdrawal.BatchedAt,
                     transaction?.FirstSentAt,
-                    row.withdrawal.FinalAt,
+                    row.Withdrawal.FinalAt,
                     isSent ? transaction!.TxId.ToString() : null,
-                    row.withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
+                    row.Withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
                     transaction?.BlockHeight,
-                    transaction?.BlockHeight is { } mined ? Math.Max(facts.Height - mined + 1, 1) : 0,
+                    transaction?.BlockHeight is { } mined ? Math.Max((facts.Height ?? 0) - mined + 1, 1) : 0,
                     settings.PayoutConfirmations,
-                    row.payees,
-                    WaitingReason(row.withdrawal.State, isSent, row.batch?.WaitingReason, reported));
+                    row.Payees,
+                    WaitingReason(row.Withdrawal.State, isSent, row.Batch?.WaitingReason, facts));
             }),
         ];
     }
 
     /// <summary>Each batch's transactions; the last is the one that a block holds, or else the newest that was sent.</summary>
-    /// <remarks>A query of its own: within the one above, "the newest of each" reads and sorts the transactions of all batches.</remarks>
-    private static async Task<ILookup<long, SentTransaction>> TransactionsAsync(FaucetDbContext db, List<long> batches, CancellationToken cancellationToken)
+    private async Task<ILookup<long, SentTransaction>> TransactionsAsync(FaucetDbContext db, long[] batches, CancellationToken cancellationToken)
     {
-        var transactions = batches.Count == 0 ? [] : await db.PayoutTransactions.AsNoTracking()
-            .Where(t => batches.Contains(t.BatchId) && t.State != TransactionState.Void)
-            .OrderBy(t => t.Sequence)
-            .Select(t => new SentTransaction(t.BatchId, t.TxId, t.FirstSentAt, t.BlockHeight))
-            .ToListAsync(cancellationToken);
+        var transactions = batches.Length == 0 ? [] : await queries.TransactionsAsync(db, batches, cancellationToken);
         return transactions.OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).ToLookup(t => t.BatchId);
     }
 
-    private sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
-
     /// <remarks>A freeze does not hold up what was sent.</remarks>
-    private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, Reported reported) => state switch
+    private static string? WaitingReason(WithdrawalState state, bool isSent, string? batchReason, WalletFacts facts) => state switch
     {
         WithdrawalState.Final or WithdrawalState.Cancelled => null,
-        _ when reported.Pause is { } pause && !(isSent && reported.IsFrozen) => pause,
-        WithdrawalState.Queued => reported.QueueReason,
+        _ when facts.Pause is { } pause && !(isSent && facts.IsFrozen) => pause,
+        WithdrawalState.Queued => facts.QueueReason,
         _ => batchReason,
     };
-
-    /// <param name="Height">Of the chain, as the payout worker saw it last.</param>
-    private sealed record Facts(Wallet Wallet, long SettingsVersion, DateTimeOffset? FeeSampledAt, int Height, Reported Reported);
-
-    /// <summary>What the payout worker said last.</summary>
-    private sealed record Reported(string? HoldReason, string? QueueReason, bool IsFrozen)
-    {
-        public string? Pause { get; } = IsFrozen ? PayoutFreezes.PauseText
-            : HoldReason is not null ? "Payouts are paused while the bitcoin node can't be used. Nothing is lost: they go on by themselves."
-            : null;
-    }
 }
