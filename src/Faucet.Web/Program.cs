@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using Faucet.Core.Addresses;
 using Faucet.Engine;
 using Faucet.Engine.Clients;
@@ -37,6 +38,10 @@ try
 
     var options = FaucetOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, builder.Environment.IsProduction());
     Directory.CreateDirectory(options.DataFolder);
+
+    // A second processor compiles ahead what the last start needed. .NET writes the file when it stops in order, and passes over one that it can't use.
+    ProfileOptimization.SetProfileRoot(options.DataFolder);
+    ProfileOptimization.StartProfile("start.profile");
 
     if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null)
     {

@@ -90,6 +90,14 @@ internal sealed class FaucetProcess : IAsyncDisposable
         process?.WaitForExit(Patience);
     }
 
+    /// <summary>What an operator does: SIGTERM.</summary>
+    public async Task StopAsync()
+    {
+        using var terminate = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        using var deadline = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(deadline.Token);
+    }
+
     /// <summary>Runs a verb of the same executable against the same database.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(params string[] verb)
     {
