@@ -13,6 +13,9 @@ internal delegate void NumbersRead(ReadOnlySpan<long> rows);
 /// <summary>What one database says differently from the others.</summary>
 public abstract class DatabaseDialect
 {
+    /// <summary>How many rows come at a time: they fit into the processor's nearest memory.</summary>
+    protected const int RowsAtATime = 256;
+
     /// <summary>A unique key is taken: somebody else did the same first.</summary>
     public abstract bool IsUniqueViolation(DbException exception);
 
@@ -29,9 +32,6 @@ public abstract class DatabaseDialect
         await BeginSnapshotAsync(first, cancellationToken);
         return false;
     }
-
-    /// <summary>How many rows come at a time: they fit into the processor's nearest memory.</summary>
-    protected const int RowsAtATime = 256;
 
     /// <summary>Reads whole numbers, some rows at a time, in the context's own transaction; millions of rows take seconds and no memory.</summary>
     internal virtual async Task ReadNumbersAsync(

@@ -10,8 +10,13 @@ namespace Faucet.Engine.Ledger;
 /// </remarks>
 internal sealed class LedgerTotals
 {
-    private readonly AccountPages<Moved> moved = new();
-    private readonly AccountPages<Claimed> claimed = new();
+    private const int PageBits = 12;
+
+    /// <summary>By the account's number, a few thousand to a page: they are handed out one by one, with gaps, and an intruder's may be anything.</summary>
+    private readonly Dictionary<long, Page> pages = [];
+
+    /// <summary>Gathers what belongs to accounts that there are not.</summary>
+    private readonly Page nowhere = new();
     private readonly Dictionary<long, long> days = [];
 
     public long Transfers { get; private set; }
@@ -27,8 +32,8 @@ internal sealed class LedgerTotals
     public long Days { get; private set; }
 
     /// <summary>Accounts whose drips are not exactly their claims.</summary>
-    public long AccountsWithOtherDrips =>
-        moved.All.Zip(claimed.All).LongCount(sums => sums.First.Drips != sums.Second.Count || sums.First.DripSum != sums.Second.Sum);
+    public long AccountsWithOtherDrips => pages.Values.Append(nowhere)
+        .Sum(page => page.Moved.Zip(page.Claimed).LongCount(sums => sums.First.Drips != sums.Second.Count || sums.First.DripSum != sums.Second.Sum));
 
     public long DaysWithOtherClaims => days.Values.LongCount(difference => difference != 0);
 
@@ -38,8 +43,9 @@ internal sealed class LedgerTotals
     {
         foreach (var id in rows)
         {
-            moved.Add(id).Exists = true;
-            claimed.Add(id);
+            ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(pages, id >> PageBits, out _);
+            page ??= new Page();
+            page.Moved[InPage(id)].Exists = true;
         }
     }
 
@@ -50,8 +56,8 @@ internal sealed class LedgerTotals
         for (; !rows.IsEmpty; rows = rows[4..])
         {
             var (debit, credit, amount) = (rows[0], rows[1], rows[2]);
-            ref var from = ref moved.Find(debit);
-            ref var to = ref moved.Find(credit);
+            ref var from = ref Moving(debit);
+            ref var to = ref Moving(credit);
             Transfers++;
             if (amount <= 0 || debit == credit || !from.Exists || !to.Exists)
             {
@@ -77,7 +83,7 @@ internal sealed class LedgerTotals
         for (; !rows.IsEmpty; rows = rows[2..])
         {
             var balance = rows[1];
-            ref var account = ref moved.Find(rows[0]);
+            ref var account = ref Moving(rows[0]);
             Wallets++;
             if (balance < 0 || balance != account.Balance || !account.Exists)
             {
@@ -93,7 +99,7 @@ internal sealed class LedgerTotals
         for (; !rows.IsEmpty; rows = rows[3..])
         {
             var amount = rows[1];
-            ref var account = ref claimed.Find(rows[0]);
+            ref var account = ref Claiming(rows[0]);
             Claims++;
             checked
             {
@@ -115,7 +121,15 @@ internal sealed class LedgerTotals
     }
 
     /// <summary>What transfers moved to the account less what they took from it.</summary>
-    public long BalanceOf(long account) => moved.Find(account).Balance;
+    public long BalanceOf(long account) => Moving(account).Balance;
+
+    private ref Moved Moving(long account) => ref PageOf(account).Moved[InPage(account)];
+
+    private ref Claimed Claiming(long account) => ref PageOf(account).Claimed[InPage(account)];
+
+    private Page PageOf(long account) => pages.TryGetValue(account >> PageBits, out var page) ? page : nowhere;
+
+    private static int InPage(long account) => (int)(account & ((1 << PageBits) - 1));
 
     private struct Moved
     {
@@ -131,36 +145,10 @@ internal sealed class LedgerTotals
         public int Count;
     }
 
-    /// <summary>By the account's number, a few thousand to a page: they are handed out one by one, with gaps, and an intruder's may be anything.</summary>
-    private sealed class AccountPages<T>
-        where T : struct
+    private sealed class Page
     {
-        private const int PageBits = 12;
+        public Moved[] Moved { get; } = new Moved[1 << PageBits];
 
-        private readonly Dictionary<long, T[]> pages = [];
-
-        /// <summary>Gathers what belongs to an account that there is not.</summary>
-        private readonly T[] nowhere = new T[1];
-
-        public IEnumerable<T> All => pages.Values.Append(nowhere).SelectMany(page => page);
-
-        public ref T Add(long id)
-        {
-            ref var page = ref CollectionsMarshal.GetValueRefOrAddDefault(pages, id >> PageBits, out _);
-            page ??= new T[1 << PageBits];
-            return ref page[InPage(id)];
-        }
-
-        public ref T Find(long id)
-        {
-            if (pages.TryGetValue(id >> PageBits, out var page))
-            {
-                return ref page[InPage(id)];
-            }
-
-            return ref nowhere[0];
-        }
-
-        private static int InPage(long id) => (int)(id & ((1 << PageBits) - 1));
+        public Claimed[] Claimed { get; } = new Claimed[1 << PageBits];
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>What an audit calls a hundred million times, without the wrapper's own 40 ns.</summary>
+    /// <summary>What an audit calls a hundred million times, without the wrapper around it.</summary>
     private static class Native
     {
         private const string Library = "e_sqlite3";
