@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Claims;
 
@@ -7,12 +7,7 @@ namespace Faucet.Engine.Claims;
 /// <param name="secret">32 bytes in hex.</param>
 public sealed class ClaimDraw(string secret)
 {
-    private readonly byte[] secretBytes = Convert.FromHexString(secret);
+    private readonly KeyedHash hash = new(Convert.FromHexString(secret));
 
-    public uint For(ReadOnlySpan<byte> nonce)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secretBytes, nonce, hash);
-        return BinaryPrimitives.ReadUInt32BigEndian(hash);
-    }
+    public uint For(ReadOnlySpan<byte> nonce) => BinaryPrimitives.ReadUInt32BigEndian(hash.Hash(nonce));
 }

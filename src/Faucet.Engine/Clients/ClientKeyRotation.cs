@@ -22,12 +22,12 @@ public sealed class ClientKeyRotation(FaucetDatabase database, DatabaseMigrator 
         var loaded = new List<EpochSecret>();
         if (await FindAsync(NameOf(epoch - 1), cancellationToken) is { } previous)
         {
-            loaded.Add(new EpochSecret((ushort)(epoch - 1), Convert.FromHexString(previous)));
+            loaded.Add(new EpochSecret((ushort)(epoch - 1), new KeyedHash(Convert.FromHexString(previous))));
         }
 
         foreach (var wanted in new[] { epoch, checked((ushort)(epoch + 1)) })
         {
-            loaded.Add(new EpochSecret(wanted, Convert.FromHexString(await migrator.SecretAsync(NameOf(wanted), cancellationToken))));
+            loaded.Add(new EpochSecret(wanted, new KeyedHash(Convert.FromHexString(await migrator.SecretAsync(NameOf(wanted), cancellationToken)))));
         }
 
         keys.Use(loaded);

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Faucet.Core.Clients;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Clients;
 
@@ -93,7 +93,7 @@ public sealed class ClientKeys
     /// <summary>A key without neighbours.</summary>
     private static byte[] KeyOf(ReadOnlySpan<byte> source, EpochSecret secret)
     {
-        var hash = HMACSHA256.HashData(secret.Secret, source);
+        var hash = secret.Secret.Hash(source);
         return KeyOf(hash, hash, secret);
     }
 
@@ -121,9 +121,9 @@ public sealed class ClientKeys
         Span<byte> source = stackalloc byte[SourceLength];
         source[0] = (byte)prefix.Scope;
         source[1] = (byte)prefix.Length;
-        return HMACSHA256.HashData(secret.Secret, source[..(2 + prefix.WriteBytes(source[2..]))]);
+        return secret.Secret.Hash(source[..(2 + prefix.WriteBytes(source[2..]))]);
     }
 }
 
-/// <param name="Secret">32 random bytes.</param>
-internal sealed record EpochSecret(ushort Epoch, byte[] Secret);
+/// <param name="Secret">Of 32 random bytes.</param>
+internal sealed record EpochSecret(ushort Epoch, KeyedHash Secret);

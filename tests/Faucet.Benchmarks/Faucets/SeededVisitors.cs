@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Faucet.Benchmarks.Databases;
 using Faucet.Core.Clients;
 using Faucet.Engine.Clients;
+using Faucet.Engine.Data;
 
 namespace Faucet.Benchmarks.Faucets;
 
@@ -24,7 +25,7 @@ internal static class SeededVisitors
         var secret = await faucet.Database.ReadAsync<string>(
             string.Create(CultureInfo.InvariantCulture, $"""SELECT "Value" FROM "InstallationSecrets" WHERE "Name" = 'client-buckets-{epoch}'"""));
         var keys = new ClientKeys();
-        keys.Use([new EpochSecret(epoch, Convert.FromHexString(secret))]);
+        keys.Use([new EpochSecret(epoch, new KeyedHash(Convert.FromHexString(secret)))]);
 
         var columns = await faucet.Database.ColumnsAfterKeyAsync("ClientBuckets");
         var buckets = Enumerable.Range(0, mix.Wallets)

@@ -55,7 +55,7 @@ internal sealed partial class AltchaMutations
             ("a null member", text => AnyMember(text, m => $"\"{NameOf(m)}\":null")),
             ("a missing member", RemoveMember),
             ("another secret", _ => DrawOriginal("alice", new AltchaSecrets(RandomHex(), RandomHex()))),
-            ("another key secret", _ => DrawOriginal("alice", new AltchaSecrets(AltchaWorld.Secrets.Signature, RandomHex()))),
+            ("another key secret", _ => DrawOriginal("alice", new AltchaSecrets(AltchaWorld.SignatureSecret, RandomHex()))),
             ("another challenge", text => Graft(text, "challenge")),
             ("another solution", text => Graft(text, "solution")),
             ("another signature", text => Member(text, "signature", $"\"{RandomHex()}\"")),

@@ -1,5 +1,6 @@
 using System.Text;
 using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Data;
 using Xunit;
 
 namespace Faucet.Engine.Tests.Captcha;
@@ -13,8 +14,8 @@ public sealed class AltchaVectorsTests
     private static readonly byte[] Salt = Convert.FromHexString("101112131415161718191a1b1c1d1e1f");
 
     private static readonly AltchaChallenge Challenge = AltchaSigning.Sign(
-        "test-signature-secret",
-        AltchaSigning.Prepare("test-key-secret", cost: 1000, counter: 123, Nonce, Salt, AltchaWorld.Start),
+        KeyedHash.OfText("test-signature-secret"),
+        AltchaSigning.Prepare(KeyedHash.OfText("test-key-secret"), cost: 1000, counter: 123, Nonce, Salt, AltchaWorld.Start),
         new AltchaBinding("claim", Effort: null, "42"),
         cost: 1000,
         expiresAt: 1893456000);

@@ -10,7 +10,8 @@ internal sealed class AltchaWorld
 {
     public static readonly DateTimeOffset Start = new(2027, 3, 14, 15, 9, 26, TimeSpan.Zero);
     public static readonly AltchaOptions Cheap = new() { Cost = 100, MinCounter = 5, MaxCounter = 25 };
-    public static readonly AltchaSecrets Secrets = new(new string('a', 64), new string('b', 64));
+    public static readonly string SignatureSecret = new('a', 64);
+    public static readonly AltchaSecrets Secrets = new(SignatureSecret, new string('b', 64));
     public static readonly CaptchaBinding Alice = new("claim", "alice");
     public static readonly CaptchaBinding Bob = new("claim", "bob");
 

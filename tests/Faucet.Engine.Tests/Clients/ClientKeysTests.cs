@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Faucet.Core.Clients;
 using Faucet.Engine.Clients;
+using Faucet.Engine.Data;
 using Xunit;
 
 namespace Faucet.Engine.Tests.Clients;
@@ -18,7 +19,7 @@ public sealed class ClientKeysTests
         byte[] device = [1, 0, (byte)'a', (byte)'b', (byte)'c'];
         byte[] site = [4, 48, 0x20, 0x01, 0x0d, 0xb8, 0x00, 0x01];
 
-        var keys = KeysWith(new EpochSecret(Epoch, Secret)).KeysOf(IPAddress.Parse("2001:db8:1:2345::9"), "abc", Now);
+        var keys = KeysWith(new EpochSecret(Epoch, new KeyedHash(Secret))).KeysOf(IPAddress.Parse("2001:db8:1:2345::9"), "abc", Now);
 
         Assert.Equal(
             [
@@ -38,12 +39,12 @@ public sealed class ClientKeysTests
     [Fact]
     public void A_visitor_without_a_cookie_has_no_device() => Assert.Equal(
         [ClientScope.Host, ClientScope.Network],
-        KeysWith(new EpochSecret(Epoch, Secret)).KeysOf(IPAddress.Parse("::ffff:192.0.2.1"), null, Now).Select(key => key.Scope));
+        KeysWith(new EpochSecret(Epoch, new KeyedHash(Secret))).KeysOf(IPAddress.Parse("::ffff:192.0.2.1"), null, Now).Select(key => key.Scope));
 
     [Fact]
     public void The_previous_key_is_what_the_epoch_before_would_have_written()
     {
-        var keys = KeysWith(new EpochSecret((ushort)(Epoch - 1), RandomNumberGenerator.GetBytes(32)), new EpochSecret(Epoch, Secret));
+        var keys = KeysWith(new EpochSecret((ushort)(Epoch - 1), new KeyedHash(RandomNumberGenerator.GetBytes(32))), new EpochSecret(Epoch, new KeyedHash(Secret)));
         var client = IPAddress.Parse("192.0.2.1");
 
         var before = keys.KeysOf(client, "abc", Now - ClientEpoch.Length);
@@ -56,7 +57,7 @@ public sealed class ClientKeysTests
     [Fact]
     public void Different_clients_have_different_keys()
     {
-        var keys = KeysWith(new EpochSecret(Epoch, Secret));
+        var keys = KeysWith(new EpochSecret(Epoch, new KeyedHash(Secret)));
         var seen = new HashSet<string>();
         for (var i = 0; i < 10_000; i++)
         {
@@ -67,11 +68,11 @@ public sealed class ClientKeysTests
 
     [Fact]
     public void No_client_is_hashed_without_the_secret_of_its_time() => Assert.Throws<ClientKeysMissingException>(
-        () => KeysWith(new EpochSecret(Epoch, Secret)).KeysOf(IPAddress.Loopback, null, Now + ClientEpoch.Length));
+        () => KeysWith(new EpochSecret(Epoch, new KeyedHash(Secret))).KeysOf(IPAddress.Loopback, null, Now + ClientEpoch.Length));
 
     [Fact]
     public void A_device_longer_than_any_cookie_of_ours_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
-        () => KeysWith(new EpochSecret(Epoch, Secret)).KeysOf(IPAddress.Loopback, new string('é', ClientKeys.MaximumDeviceLength + 1), Now));
+        () => KeysWith(new EpochSecret(Epoch, new KeyedHash(Secret))).KeysOf(IPAddress.Loopback, new string('é', ClientKeys.MaximumDeviceLength + 1), Now));
 
     private static ClientKeys KeysWith(params EpochSecret[] secrets)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Captcha.Altcha;
 
@@ -24,13 +25,13 @@ public sealed class AltchaSecrets
             throw new ArgumentException("The two captcha secrets must differ.");
         }
 
-        Signature = signature;
-        Key = key;
+        Signature = KeyedHash.OfText(signature);
+        Key = KeyedHash.OfText(key);
     }
 
-    public string Signature { get; }
+    internal KeyedHash Signature { get; }
 
-    public string Key { get; }
+    internal KeyedHash Key { get; }
 
     /// <summary>A new pair of 32 random bytes each, as hex.</summary>
     public static AltchaSecrets Generate() => new(

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Captcha.Altcha;
 
@@ -22,7 +23,7 @@ internal static class AltchaSigning
 
     /// <summary>A puzzle whose solver has to find <paramref name="counter"/>.</summary>
     public static AltchaPuzzle Prepare(
-        string keySecret, int cost, uint counter, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> salt, DateTimeOffset madeAt)
+        KeyedHash keySecret, int cost, uint counter, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> salt, DateTimeOffset madeAt)
     {
         var key = DeriveKey(nonce, salt, cost, counter);
 
@@ -36,7 +37,7 @@ internal static class AltchaSigning
     }
 
     /// <summary>Makes a puzzle the challenge of one visitor for one action.</summary>
-    public static AltchaChallenge Sign(string signatureSecret, AltchaPuzzle puzzle, AltchaBinding data, int cost, long expiresAt)
+    public static AltchaChallenge Sign(KeyedHash signatureSecret, AltchaPuzzle puzzle, AltchaBinding data, int cost, long expiresAt)
     {
         var parameters = new AltchaParameters(
             Algorithm, cost, data, expiresAt, KeyLength, puzzle.KeyPrefix, puzzle.KeySignature, puzzle.Nonce, puzzle.Salt);
@@ -44,8 +45,7 @@ internal static class AltchaSigning
     }
 
     /// <returns>64 lower-case hex digits.</returns>
-    public static string Sign(string secret, ReadOnlySpan<byte> message) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), message));
+    public static string Sign(KeyedHash secret, ReadOnlySpan<byte> message) => Convert.ToHexStringLower(secret.Hash(message));
 
     /// <summary>Compares in a time that tells nothing about where the texts differ. Case matters.</summary>
     public static bool AreEqual(string left, string right) =>
