@@ -110,6 +110,7 @@ public abstract class FaucetDbContext(DbContextOptions options) : DbContext(opti
             transfer.HasIndex(t => new { t.Kind, t.Reference }).IsUnique();
             // Without the drips (a filter of each database's own): they are most of all transfers, and nobody asks for what Rewards paid.
             transfer.HasIndex(t => t.Debit);
+            transfer.HasIndex(t => t.Credit);
             transfer.HasOne<LedgerAccount>().WithMany().HasForeignKey(t => t.Debit).OnDelete(DeleteBehavior.Restrict);
             transfer.HasOne<LedgerAccount>().WithMany().HasForeignKey(t => t.Credit).OnDelete(DeleteBehavior.Restrict);
             // The trigger (in the migrations) refuses updates and deletes.

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Faucet.Core.Ledger;
 using Faucet.Engine.Data;
 using Faucet.Engine.Data.Postgres;
@@ -66,6 +67,32 @@ public sealed class MigrationTests
             await Assert.ThrowsAsync<DbUpdateException>(() => db.SaveChangesAsync());
             db.ChangeTracker.Clear();
         }
+    }
+
+    /// <summary>By foreign keys, on PostgreSQL by triggers: the accounts of a statement are looked for together there, among any number of transfers that are right.</summary>
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Refuses_a_transfer_from_or_to_an_account_that_does_not_exist_and_keeps_those_that_have_transfers(DatabaseProvider provider)
+    {
+        const string Transfers = """INSERT INTO "LedgerTransfers" ("Debit", "Credit", "Amount", "Kind", "Reference", "At") VALUES (2, 5, 1, 'Deposit', 'x', 0)""";
+        await using var world = await FaucetWorld.CreateAsync(provider);
+        await world.ClaimAsync(1, 1);
+        await using var db = world.Database.Open();
+
+        foreach (var refused in new[]
+        {
+            Transfers + """, (2, 77, 1, 'Deposit', 'y', 0)""",
+            Transfers + """, (77, 5, 1, 'Deposit', 'y', 0)""",
+            """DELETE FROM "LedgerAccounts" WHERE "Kind" = 'Wallet'""",
+            """UPDATE "LedgerAccounts" SET "Id" = 78 WHERE "Kind" = 'Wallet'""",
+        })
+        {
+            await Assert.ThrowsAnyAsync<DbException>(() => db.Database.ExecuteSqlRawAsync(refused));
+        }
+
+        await world.AssertLedgerHoldsAsync();
+        Assert.Equal(1, await db.Database.ExecuteSqlRawAsync(Transfers));
     }
 
     [Theory]

@@ -732,21 +732,6 @@ namespace Faucet.Engine.Data.Postgres.Migrations
 
                     b.ToTable("DataProtectionKeys");
                 });
-
-            modelBuilder.Entity("Faucet.Engine.Ledger.LedgerTransfer", b =>
-                {
-                    b.HasOne("Faucet.Engine.Ledger.LedgerAccount", null)
-                        .WithMany()
-                        .HasForeignKey("Credit")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("Faucet.Engine.Ledger.LedgerAccount", null)
-                        .WithMany()
-                        .HasForeignKey("Debit")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
 #pragma warning restore 612, 618
         }
     }
