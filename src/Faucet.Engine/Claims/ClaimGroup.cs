@@ -42,9 +42,6 @@ internal sealed class ClaimGroup
 
     public int NewWallets => wallets.Values.Count(w => w.IsNew);
 
-    /// <summary>Wallets that were there before and are credited.</summary>
-    public int KnownWallets => wallets.Values.Count(w => !w.IsNew && w.Credit > Money.Zero);
-
     public bool HasChanges => given > Money.Zero || wasSetBack;
 
     public static GroupKeys KeysOf(IReadOnlyList<PendingClaim> claims) => new(

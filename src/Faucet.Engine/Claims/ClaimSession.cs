@@ -35,14 +35,7 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
         }
 
         var accounts = group.NewWallets == 0 ? [] : await statements.OpenAccountsAsync(transaction, group.NewWallets);
-        var balances = await statements.WriteAsync(transaction, group.Changes(accounts));
-        if (balances.Count != group.KnownWallets)
-        {
-            throw new GateMovedException("wallets");
-        }
-
-        await transaction.CommitAsync();
-        return group.Results(balances);
+        return group.Results(await statements.CommitAsync(transaction, group.Changes(accounts)));
     }
 
     /// <summary>To be called when the visitors of a group have their answers.</summary>

@@ -20,8 +20,10 @@ internal abstract class ClaimStore : IAsyncDisposable
     /// <summary>Opens ledger accounts for new wallets.</summary>
     public abstract Task<IReadOnlyList<long>> OpenAccountsAsync(DbTransaction transaction, int count);
 
-    /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>; one that is missing was changed by somebody who did not hold the lock.</returns>
-    public abstract Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes);
+    /// <summary>Writes the group and commits it.</summary>
+    /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>, after a durable commit.</returns>
+    /// <exception cref="GateMovedException">One of them was changed by somebody who did not hold the lock: nothing is committed.</exception>
+    public abstract Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes);
 
     /// <summary>What is to be done when a group is committed, and its visitors have their answers.</summary>
     public virtual void AfterCommit()
@@ -29,4 +31,16 @@ internal abstract class ClaimStore : IAsyncDisposable
     }
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>What is written stands if <paramref name="balances"/> are there for all wallets that are credited.</summary>
+    protected static async Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes, IReadOnlyDictionary<long, long> balances)
+    {
+        if (balances.Count != changes.Credits.Count)
+        {
+            throw new GateMovedException("wallets");
+        }
+
+        await transaction.CommitAsync();
+        return balances;
+    }
 }

@@ -47,15 +47,21 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         return await ReadAsync(reader, r => r.GetInt64(0), isFirst: true);
     }
 
-    public override async Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes)
+    /// <remarks>
+    /// The commit travels with what is committed, which saves a group a round trip. So the server has to say no if a wallet was changed: a division by zero,
+    /// after which it does nothing that follows.
+    /// </remarks>
+    public override async Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes)
     {
         await using var batch = Batch(transaction);
         Add(
             batch,
             """
-            UPDATE "Wallets" w SET "Balance" = w."Balance" + c.amount, "NextClaimAt" = c.next, "IsDue" = w."IsDue" OR w."Balance" + c.amount >= $5
-            FROM unnest($1, $2, $3, $4) AS c(id, amount, next, seen) WHERE w."Id" = c.id AND w."NextClaimAt" = c.seen
-            RETURNING w."Id", w."Balance"
+            WITH credited AS (
+                UPDATE "Wallets" w SET "Balance" = w."Balance" + c.amount, "NextClaimAt" = c.next, "IsDue" = w."IsDue" OR w."Balance" + c.amount >= $5
+                FROM unnest($1, $2, $3, $4) AS c(id, amount, next, seen) WHERE w."Id" = c.id AND w."NextClaimAt" = c.seen
+                RETURNING w."Id", w."Balance")
+            SELECT COALESCE(array_agg("Id"), '{}'), COALESCE(array_agg("Balance"), '{}'), 1 / (count(*) = cardinality($1))::int FROM credited
             """,
             changes.Credits.Select(c => c.Wallet).ToArray(),
             changes.Credits.Select(c => c.Amount).ToArray(),
@@ -89,15 +95,23 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
             batch,
             """INSERT INTO "OutflowDays" AS d ("Day", "Spent") VALUES ($1, $2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = d."Spent" + $2""",
             changes.Day, changes.DaySpend);
-        await using var reader = await ExecuteAsync(batch);
-        var balances = await ReadAsync(reader, r => (Id: r.GetInt64(0), Balance: r.GetInt64(1)), isFirst: true);
-
-        // An error of a later statement shows only when its result is reached.
-        while (await reader.NextResultAsync())
+        Add(batch, "COMMIT");
+        try
         {
-        }
+            await using var reader = await ExecuteAsync(batch);
+            var balances = await ReadAsync(reader, r => r.GetFieldValue<long[]>(0).Zip(r.GetFieldValue<long[]>(1)), isFirst: true);
 
-        return balances.ToDictionary(b => b.Id, b => b.Balance);
+            // An error of a later statement shows only when its result is reached.
+            while (await reader.NextResultAsync())
+            {
+            }
+
+            return balances[0].ToDictionary(b => b.First, b => b.Second);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DivisionByZero)
+        {
+            throw new GateMovedException("wallets");
+        }
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -88,7 +88,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
         return await RowsAsync(reader, r => r.GetInt64(0));
     }
 
-    public override async Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes)
+    public override async Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes)
     {
         await using var command = Command(
             transaction,
@@ -108,9 +108,7 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
         }
 
         command.Parameters.Add(new SqlParameter("day", SqlDbType.Int) { Value = changes.Day });
-        await using var reader = await command.ExecuteReaderAsync();
-        var balances = await RowsAsync(reader, r => (Id: r.GetInt64(0), Balance: r.GetInt64(1)));
-        return balances.ToDictionary(b => b.Id, b => b.Balance);
+        return await CommitAsync(transaction, changes, await BalancesAsync(command));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -126,6 +124,13 @@ internal sealed class SqlServerClaimStore(DbConnection connection) : ClaimStore
         }
 
         return command;
+    }
+
+    private static async Task<Dictionary<long, long>> BalancesAsync(DbCommand command)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
+        var balances = await RowsAsync(reader, r => (Id: r.GetInt64(0), Balance: r.GetInt64(1)));
+        return balances.ToDictionary(b => b.Id, b => b.Balance);
     }
 
     /// <summary>The rows of the current result; moves on to the next, and with it meets the errors of the statements in between.</summary>

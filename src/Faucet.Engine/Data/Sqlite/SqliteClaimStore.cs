@@ -119,7 +119,7 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
         return Task.FromResult<IReadOnlyList<long>>(ids);
     }
 
-    public override Task<IReadOnlyDictionary<long, long>> WriteAsync(DbTransaction transaction, GroupChanges changes)
+    public override Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes)
     {
         foreach (var wallet in changes.NewWallets)
         {
@@ -149,7 +149,7 @@ internal sealed class SqliteClaimStore(SqliteConnection connection) : ClaimStore
         writeDay.Bind(1, changes.Day);
         writeDay.Bind(2, changes.DaySpend);
         writeDay.Step();
-        return Task.FromResult<IReadOnlyDictionary<long, long>>(balances);
+        return CommitAsync(transaction, changes, balances);
     }
 
     public override void AfterCommit() => checkpoints.Follow();
