@@ -8,8 +8,6 @@ namespace Faucet.Benchmarks;
 /// <summary>The least that an ASP.NET endpoint can do: what a request costs before the faucet does anything.</summary>
 internal static class Hello
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-
     /// <summary>The child process.</summary>
     public static async Task ServeAsync(int port, CancellationToken cancellationToken)
     {
@@ -36,13 +34,5 @@ internal static class Hello
     {
         var request = Connection.Get(server.Port, "/");
         return new Load([.. Enumerable.Range(0, clients).Select(_ => new LoadClient(server.Port, 200, () => request))]);
-    }
-
-    public static async Task<LoadResult> MeasureAsync(int clients, TimeSpan measured, CancellationToken cancellationToken)
-    {
-        await using var server = await StartAsync(cancellationToken);
-        using var load = LoadOn(server, clients);
-        await load.WarmUpAsync(WarmUp, cancellationToken);
-        return await load.MeasureAsync(server.Process, measured, cancellationToken);
     }
 }

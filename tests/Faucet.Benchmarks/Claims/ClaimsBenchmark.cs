@@ -27,7 +27,6 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
             _ => throw new BenchmarkException($"There is no reference for {options.Provider}."),
         };
 
-        var hello = await Hello.MeasureAsync(options.Clients, HelloMeasured, cancellationToken);
         var (counted, size) = (await ClaimRows.CountAsync(faucet.Database), await faucet.Database.SizeBytesAsync());
         var referenceCounted = await ClaimRows.CountAsync(copy);
         var runs = await MeasureAsync(faucet, reference, cancellationToken);
@@ -36,29 +35,33 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
         var grown = (double)(await faucet.Database.SizeBytesAsync() - size) / (countedAfter[0] - counted[0]);
         Console.WriteLine($"Rows per claim: {ClaimRows.PerClaim(counted, countedAfter)}; reference: {ClaimRows.PerClaim(referenceCounted, await ClaimRows.CountAsync(copy))}");
         Console.WriteLine($"Ledger: {await faucet.VerifyLedgerAsync()}");
-        return [.. Figures(runs, reference, hello, grown)];
+        return [.. Figures(runs, reference, grown)];
     }
 
     private async Task<List<Run>> MeasureAsync(FaucetUnderTest faucet, IReference reference, CancellationToken cancellationToken)
     {
         var runs = new List<Run>();
         await using var served = await ServedFaucet.StartAsync(faucet, options.Mix, options.Clients, cancellationToken);
+        await using var plain = await Hello.StartAsync(cancellationToken);
+        using var hello = Hello.LoadOn(plain, options.Clients);
+        await hello.WarmUpAsync(HelloMeasured, cancellationToken);
         await served.Claims.WarmUpAsync(options.WarmUp, cancellationToken);
         for (var number = 1; number <= options.Runs; number++)
         {
+            var bare = await hello.MeasureAsync(plain.Process, HelloMeasured, cancellationToken);
             var raw = await reference.MeasureAsync(options.Measured, cancellationToken);
             var before = faucet.Database.ServerFigures();
             var claims = await served.MeasureClaimsAsync(options.Measured, cancellationToken);
             var database = faucet.Database.ServerFigures() - before;
-            var run = new Run(claims, raw, database.Processor.TotalMicroseconds / claims.Count, (double)database.BytesWritten / claims.Count);
+            var run = new Run(claims, bare, raw, database.Processor.TotalMicroseconds / claims.Count, (double)database.BytesWritten / claims.Count);
             runs.Add(run);
-            Console.WriteLine(Invariant($"Run {number}: {claims.PerSecond:N0} claims/s, {claims.P50.TotalMilliseconds:F1} / {claims.P95.TotalMilliseconds:F1} / {claims.P99.TotalMilliseconds:F1} ms, {claims.Processor:F0} µs CPU (database server: {run.DatabaseProcessor:F0}, load: {claims.ClientProcessor:F0}), {run.BytesWritten / 1000:F1} KB; reference {raw.ClaimsPerSecond:N0} claims/s, {raw.Processor:F0} µs, {raw.BytesWritten / 1000:F1} KB; ratio {run.Ratio:F2}"));
+            Console.WriteLine(Invariant($"Run {number}: {claims.PerSecond:N0} claims/s, {claims.P50.TotalMilliseconds:F1} / {claims.P95.TotalMilliseconds:F1} / {claims.P99.TotalMilliseconds:F1} ms, {claims.Processor:F0} µs CPU (database server: {run.DatabaseProcessor:F0}, load: {claims.ClientProcessor:F0}), {run.BytesWritten / 1000:F1} KB; reference {raw.ClaimsPerSecond:N0} claims/s, {raw.Processor:F0} µs, {raw.BytesWritten / 1000:F1} KB; ratio {run.Ratio:F2}; hello {bare.Processor:F1} µs"));
         }
 
         return runs;
     }
 
-    private IEnumerable<Figure> Figures(List<Run> runs, IReference reference, LoadResult hello, double grown)
+    private IEnumerable<Figure> Figures(List<Run> runs, IReference reference, double grown)
     {
         var what = Invariant($"{options.Provider}, {options.Clients} clients, flush {options.FlushMicroseconds / 1000.0:0.###} ms")
             + (options.Mix.NewWalletsPercent > 0 ? Invariant($", {options.Mix.NewWalletsPercent} % new wallets") : "") + (options.Mix.IsIpv6 ? ", IPv6" : "");
@@ -83,7 +86,10 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
 
         var processor = claims.Median(run => run.Processor);
         yield return Figure.Plain($"{what}: CPU per claim, web", processor, "0", "µs");
-        yield return Figure.AtMost(Invariant($"{what}: ÷ hello ({hello.Processor:0} µs, {hello.PerSecond:N0}/s)"), processor / hello.Processor, 12);
+        yield return Figure.AtMost(
+            Invariant($"{what}: ÷ hello ({runs.Median(run => run.Hello.Processor):0.0} µs, {runs.Median(run => run.Hello.PerSecond):N0}/s)"),
+            runs.Median(run => run.Claims.Processor / run.Hello.Processor),
+            12);
         yield return Figure.Plain($"{what}: CPU per claim, reference", runs.Median(run => run.Reference.Processor), "0", "µs");
         if (options.Provider is DatabaseProvider.Sqlite)
         {
@@ -99,7 +105,7 @@ internal sealed class ClaimsBenchmark(ClaimsOptions options)
     }
 
     /// <param name="DatabaseProcessor">Microseconds per claim of a database server of its own.</param>
-    private sealed record Run(LoadResult Claims, ReferenceResult Reference, double DatabaseProcessor, double DatabaseBytes)
+    private sealed record Run(LoadResult Claims, LoadResult Hello, ReferenceResult Reference, double DatabaseProcessor, double DatabaseBytes)
     {
         public double Ratio => Claims.PerSecond / Reference.ClaimsPerSecond;
 
