@@ -68,7 +68,7 @@ internal sealed class FaucetProcess : IAsyncDisposable
                 using var reply = await http.GetAsync(new Uri("/how-it-works", UriKind.Relative));
                 return true;
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
             {
                 return false;
             }

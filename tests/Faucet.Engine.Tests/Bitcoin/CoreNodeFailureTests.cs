@@ -225,6 +225,17 @@ public sealed class CoreNodeFailureTests
 
     private static string Basic(string text) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
+    [Fact]
+    public async Task A_node_that_hangs_up_at_once_is_a_node_that_fails()
+    {
+        await using var server = new HangingUp();
+        using var node = Node(server.Url);
+        for (var call = 0; call < HangingUp.Calls; call++)
+        {
+            await Assert.ThrowsAsync<NodeException>(() => node.EstimateFeeRateAsync(6, Token));
+        }
+    }
+
     private static CoreNodeOptions Options(Uri url) => new(url, "hot") { User = "faucet", Password = "secret" };
 
     private static CoreNode Node(Uri url) => new(Options(url), TimeProvider.System);

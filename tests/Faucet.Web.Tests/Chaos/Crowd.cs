@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Faucet.Web.Tests.Chaos;
 
@@ -52,6 +53,11 @@ internal sealed class Crowd(FaucetProcess faucet, int first = 1) : IDisposable
         {
             // Before there was a captcha, or after: the member knows which.
             return exception.StatusCode;
+        }
+        catch (SocketException)
+        {
+            // HttpClient lets it out bare when the faucet goes away while it connects.
+            return null;
         }
     }
 

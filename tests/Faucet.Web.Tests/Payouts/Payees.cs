@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Faucet.Core.Addresses;
 using Faucet.Core.Amounts;
@@ -71,7 +72,7 @@ internal sealed class Payees(int first = 0) : IDisposable
                 Assert.True(reply.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.ServiceUnavailable, $"A claim was answered {(int)reply.StatusCode}.");
                 return wasTold = reply.StatusCode == HttpStatusCode.SeeOther;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Faucet.Engine.Bitcoin.Core;
@@ -58,8 +59,9 @@ internal sealed class RpcClient : IDisposable
         {
             throw RpcFailures.Transport(method, exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
+            // HttpClient lets out a bare SocketException when the other side goes away while it connects.
             throw RpcFailures.Interrupted(method, exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

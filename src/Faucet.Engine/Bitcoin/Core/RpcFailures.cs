@@ -16,7 +16,7 @@ internal static class RpcFailures
             ? new NodeException(NodeFailure.NotExecuted, $"The node can't be reached ({method}).", inner: exception)
             : new NodeException(NodeFailure.Unknown, $"The connection to the node broke during {method}.", inner: exception);
 
-    public static NodeException Interrupted(string method, IOException exception) =>
+    public static NodeException Interrupted(string method, Exception exception) =>
         new(NodeFailure.Unknown, $"The connection to the node broke during {method}.", inner: exception);
 
     public static NodeException TimedOut(string method, TimeSpan timeout) =>

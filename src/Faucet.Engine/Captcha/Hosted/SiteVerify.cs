@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Faucet.Core.Captcha;
 using Microsoft.Extensions.Logging;
 
@@ -61,8 +62,9 @@ public sealed partial class SiteVerify : IDisposable
             Unusable("it did not answer in time", isAway: true);
             return new SiteVerifyAnswer.TimedOut();
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException)
         {
+            // A bare SocketException comes when the other side goes away while HttpClient connects.
             return Unusable(exception.Message, isAway: true);
         }
     }

@@ -41,6 +41,18 @@ public sealed class HostedOutageTests
     }
 
     [Fact]
+    public async Task A_provider_that_hangs_up_at_once_is_no_pass()
+    {
+        await using var server = new HangingUp();
+        await using var world = await HostedWorld.CreateAsync(HCaptcha, change: options => options with { VerifyUrl = server.Url });
+        for (var call = 0; call < HangingUp.Calls; call++)
+        {
+            Assert.Equal("captcha-unavailable", await world.JudgeAsync());
+            world.Time.Advance(HostedBreaker.Pause);
+        }
+    }
+
+    [Fact]
     public async Task Ten_megabytes_are_not_read()
     {
         await using var world = await HostedWorld.CreateAsync(HCaptcha);
