@@ -165,15 +165,19 @@ public sealed class ClaimService(
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
             .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
-        return first is null || first.wallet.ScriptPubKey != address.ScriptPubKey
-            ? null
-            : new ClaimOutcome.Accepted(
-                nonce.ToString(),
-                first.wallet.Id,
-                new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors).Factors),
-                first.wallet.Balance,
-                first.wallet.NextClaimAt,
-                first.claim.At == first.wallet.CreatedAt,
-                IsRepeat: true);
+        if (first is null || first.wallet.ScriptPubKey != address.ScriptPubKey)
+        {
+            return null;
+        }
+
+        await database.Dialect.FlushAsync(db, cancellationToken);
+        return new ClaimOutcome.Accepted(
+            nonce.ToString(),
+            first.wallet.Id,
+            new Drip(first.claim.Base, ClaimFactors.Read(first.claim.Factors).Factors),
+            first.wallet.Balance,
+            first.wallet.NextClaimAt,
+            first.claim.At == first.wallet.CreatedAt,
+            IsRepeat: true);
     }
 }

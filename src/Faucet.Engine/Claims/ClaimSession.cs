@@ -13,8 +13,8 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
     private ClaimStore? store;
 
     /// <summary>One transaction for a group: each claim passes all rules or changes nothing.</summary>
-    /// <returns>One result for each claim, in order, after a durable commit.</returns>
-    public async Task<IReadOnlyList<CreditResult>> CreditAsync(IReadOnlyList<PendingClaim> claims)
+    /// <returns>One result for each claim, in order, after the commit.</returns>
+    public async Task<GroupResults> CreditAsync(IReadOnlyList<PendingClaim> claims)
     {
         var (connection, statements) = await OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -31,11 +31,13 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
         {
             // Refusals alone write nothing, and cost no flush.
             await transaction.RollbackAsync();
-            return group.Results(new Dictionary<long, long>());
+            return new GroupResults(group.Results(new Dictionary<long, long>()), () => Task.CompletedTask);
         }
 
         var accounts = group.NewWallets == 0 ? [] : await statements.OpenAccountsAsync(transaction, group.NewWallets);
-        return group.Results(await statements.CommitAsync(transaction, group.Changes(accounts)));
+        var changes = group.Changes(accounts);
+        var results = group.Results(await statements.CommitAsync(transaction, changes));
+        return new GroupResults(results, () => changes.Claims is [var claim, ..] ? statements.FlushAsync(claim.Nonce) : Task.CompletedTask);
     }
 
     /// <summary>To be called when the visitors of a group have their answers.</summary>
@@ -63,17 +65,16 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
     {
         if (db is null)
         {
-            var opened = database.Open();
+            db = database.Open();
             try
             {
-                await opened.Database.OpenConnectionAsync();
-                var statements = database.Dialect.OpenClaimStore(opened.Database.GetDbConnection());
-                await statements.BeginAsync();
-                (db, store) = (opened, statements);
+                await db.Database.OpenConnectionAsync();
+                store = database.Dialect.OpenClaimStore(db.Database.GetDbConnection());
+                await store.BeginAsync();
             }
             catch
             {
-                await opened.DisposeAsync();
+                await CloseAsync();
                 throw;
             }
         }
@@ -93,3 +94,6 @@ internal sealed class ClaimSession(FaucetDatabase database, SettingsStore settin
         return await settingsStore.ReadAsync(reader, version, CancellationToken.None);
     }
 }
+
+/// <param name="FlushAsync">To be waited for before anybody hears of the results: only then are they durable. The next group may be credited meanwhile.</param>
+internal sealed record GroupResults(IReadOnlyList<CreditResult> Results, Func<Task> FlushAsync);

@@ -21,9 +21,13 @@ internal abstract class ClaimStore : IAsyncDisposable
     public abstract Task<IReadOnlyList<long>> OpenAccountsAsync(DbTransaction transaction, int count);
 
     /// <summary>Writes the group and commits it.</summary>
-    /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>, after a durable commit.</returns>
+    /// <returns>The balances of the wallets in <see cref="GroupChanges.Credits"/>. What they rest on may not be durable before <see cref="FlushAsync"/>.</returns>
     /// <exception cref="GateMovedException">One of them was changed by somebody who did not hold the lock: nothing is committed.</exception>
     public abstract Task<IReadOnlyDictionary<long, long>> CommitAsync(DbTransaction transaction, GroupChanges changes);
+
+    /// <summary>Waits until a group that was committed is durable. The next one may be credited meanwhile.</summary>
+    /// <param name="claim">The nonce of one of its claims.</param>
+    public virtual Task FlushAsync(byte[] claim) => Task.CompletedTask;
 
     /// <summary>What is to be done when a group is committed, and its visitors have their answers.</summary>
     public virtual void AfterCommit()

@@ -39,45 +39,79 @@ public sealed class ClaimWriter(FaucetDatabase database, SettingsStore settingsS
     {
         using var stop = stoppingToken.Register(() => queue.Writer.TryComplete());
         await using var session = new ClaimSession(database, settingsStore, clock);
-        var group = new List<PendingClaim>(MaximumGroup);
+        var answered = Task.FromResult(true);
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            group.Clear();
+            var group = new List<PendingClaim>(MaximumGroup);
             while (group.Count < MaximumGroup && queue.Reader.TryRead(out var claim))
             {
                 group.Add(claim);
             }
 
-            await CreditGroupAsync(session, group);
+            // One group waits for its flush while the next is credited, and is answered before that one.
+            var results = await CreditGroupAsync(session, group, answered);
+            var wasDurable = await answered;
+            answered = AnswerAsync(group, results);
             session.AfterAnswers();
+            if (!wasDurable)
+            {
+                await answered;
+                await session.CloseAsync();
+            }
         }
+
+        await answered;
     }
 
-    private async Task CreditGroupAsync(ClaimSession session, List<PendingClaim> group)
+    /// <returns>False if what was committed may not be durable. It never throws.</returns>
+    private static async Task<bool> AnswerAsync(List<PendingClaim> group, GroupResults? credited)
+    {
+        if (credited is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            await credited.FlushAsync();
+        }
+        catch (Exception exception)
+        {
+            group.ForEach(claim => claim.Fail(exception));
+            return false;
+        }
+
+        for (var i = 0; i < group.Count; i++)
+        {
+            group[i].Answer(credited.Results[i]);
+        }
+
+        return true;
+    }
+
+    /// <param name="before">Ends when the group before this one needs the session no longer.</param>
+    /// <returns>Null if the group failed, and was told so.</returns>
+    private async Task<GroupResults?> CreditGroupAsync(ClaimSession session, List<PendingClaim> group, Task before)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await clock.FollowAsync(CancellationToken.None);
-                var results = await session.CreditAsync(group);
-                for (var i = 0; i < group.Count; i++)
-                {
-                    group[i].Answer(results[i]);
-                }
-
-                return;
+                return await session.CreditAsync(group);
             }
             catch (Exception exception) when (attempt < Attempts && IsWorthRetrying(exception))
             {
                 // Nothing of the group was written: another process took a key or a lock first, or the connection was lost.
+                await before;
                 await session.CloseAsync();
             }
             catch (Exception exception)
             {
+                await before;
                 await session.CloseAsync();
                 group.ForEach(claim => claim.Fail(exception));
-                return;
+                return null;
             }
         }
     }

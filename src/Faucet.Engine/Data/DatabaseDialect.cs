@@ -66,6 +66,9 @@ public abstract class DatabaseDialect
     /// <summary>The statements of the claim writer, on an open connection that stays the caller's.</summary>
     internal abstract ClaimStore OpenClaimStore(DbConnection connection);
 
+    /// <summary>Waits until all that can be read now is durable: groups of claims are committed before they are.</summary>
+    public virtual Task FlushAsync(FaucetDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Run before migrations are applied.</summary>
     public virtual Task BeforeMigrationAsync(FaucetDbContext db, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -70,11 +70,71 @@ public sealed class ClaimStoreTests
         static string Script(int wallet) => Assert.IsType<AddressReading.Accepted>(AddressCodec.Decode(FaucetWorld.Address(wallet), BitcoinNetwork.Regtest)).Address.ScriptPubKey.Hex;
     }
 
+    /// <summary>PostgreSQL commits a group before it is on the disk, and it is answered after that.</summary>
+    [Fact]
+    public async Task A_group_that_was_waited_for_is_on_the_disk()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.Postgres);
+        await world.ClaimAsync(1, 1);
+        var database = world.Get<FaucetDatabase>();
+        await using var db = database.Open();
+        await db.Database.OpenConnectionAsync(Token);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await using var store = database.Dialect.OpenClaimStore(connection);
+        await store.BeginAsync();
+        var wallet = await db.Wallets.SingleAsync(Token);
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            var rows = await store.ReadAsync(transaction, new GroupKeys([wallet.ScriptPubKey.Hex], [], []));
+            var seen = rows.Wallets[0].NextClaimAt;
+            await store.CommitAsync(transaction, new GroupChanges(
+                rows.Gate with { Available = rows.Gate.Available - 7 }, 1, 7, 1_000_000, [], [new CreditRow(rows.Wallets[0].Id, 7, seen + 1, seen)], [],
+                [new ClaimRow(new byte[16], "x", rows.Wallets[0].Id, 7, 7, "", rows.SettingsVersion, 1)]));
+        }
+
+        await AssertFlushesAsync(connection, () => store.FlushAsync(new byte[16]));
+
+        // What another connection read may be of a group that waits.
+        await using var other = database.Open();
+        await ExecuteAsync(connection, """UPDATE "ClaimGates" SET "SeenAt" = "SeenAt" """);
+        await AssertFlushesAsync(connection, () => database.Dialect.FlushAsync(other, Token));
+    }
+
+    [Fact]
+    public async Task A_group_that_the_server_lost_is_not_taken_for_durable()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.Postgres);
+        var database = world.Get<FaucetDatabase>();
+        await using var db = database.Open();
+        await db.Database.OpenConnectionAsync(Token);
+        await using var store = database.Dialect.OpenClaimStore(db.Database.GetDbConnection());
+        await store.BeginAsync();
+
+        var lost = await Assert.ThrowsAsync<NpgsqlException>(() => store.FlushAsync(new byte[16]));
+
+        Assert.True(database.Dialect.IsUnavailable(lost)); // So the page says "try again", and the same form finds what became of the claim.
+    }
+
+    private static async Task AssertFlushesAsync(NpgsqlConnection connection, Func<Task> flushAsync)
+    {
+        await using var position = new NpgsqlCommand("SELECT pg_current_wal_insert_lsn()", connection);
+        var committed = (NpgsqlTypes.NpgsqlLogSequenceNumber)(await position.ExecuteScalarAsync(Token))!; // It is never null.
+        await flushAsync();
+        await using var flushed = new NpgsqlCommand("SELECT pg_current_wal_flush_lsn()", connection);
+        var onDisk = (NpgsqlTypes.NpgsqlLogSequenceNumber)(await flushed.ExecuteScalarAsync(Token))!; // Nor is this.
+        Assert.True(onDisk >= committed, $"{onDisk} of {committed}");
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
     private static async Task<long> ScansAsync(NpgsqlConnection connection)
     {
         // What this session did is counted when this statement ends.
-        await using var flush = new NpgsqlCommand("SELECT pg_stat_force_next_flush()", connection);
-        await flush.ExecuteNonQueryAsync(Token);
+        await ExecuteAsync(connection, "SELECT pg_stat_force_next_flush()");
         await using var command = new NpgsqlCommand(
             """SELECT SUM(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname IN ('Wallets', 'ClientBuckets', 'Claims')""", connection);
         return (long)(await command.ExecuteScalarAsync(Token))!; // A sum over three tables.

@@ -17,7 +17,9 @@ internal sealed class PostgresServer
 
     private readonly string connectionString;
 
-    private PostgresServer(int port) => connectionString = $"Host=127.0.0.1;Port={port};Username=faucet;Pooling=true;Maximum Pool Size=40";
+    private const string Password = "asked-for-as-an-operators-is";
+
+    private PostgresServer(int port) => connectionString = $"Host=127.0.0.1;Port={port};Username=faucet;Password={Password};Pooling=true;Maximum Pool Size=40";
 
     /// <summary>An empty database, or a copy. Skips the test where PostgreSQL is not installed, unless nothing may skip.</summary>
     /// <param name="template">The name of one that nobody is connected to.</param>
@@ -64,7 +66,9 @@ internal sealed class PostgresServer
         }
 
         var data = Path.Combine(folder, "data");
-        await RunAsync([.. asNobody, FindProgram("initdb")!, "-D", data, "-U", "faucet", "--auth=trust", "--encoding=UTF8", "--no-sync"]);
+        var password = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(password, Password);
+        await RunAsync([.. asNobody, FindProgram("initdb")!, "-D", data, "-U", "faucet", "--auth=scram-sha-256", "--pwfile", password, "--encoding=UTF8", "--no-sync"]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             RunAsync([.. asNobody, FindProgram("pg_ctl")!, "-D", data, "stop", "-m", "immediate"]).GetAwaiter().GetResult();
@@ -72,7 +76,7 @@ internal sealed class PostgresServer
         };
         await RunAsync(
             [.. asNobody, FindProgram("pg_ctl")!, "-D", data, "-w", "-l", Path.Combine(folder, "log"), "-o",
-             $"-p {port.ToString(CultureInfo.InvariantCulture)} -h 127.0.0.1 -k {folder} -c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off", "start"]);
+             $"-p {port.ToString(CultureInfo.InvariantCulture)} -h 127.0.0.1 -k {folder} -c max_connections=200 -c fsync=off -c full_page_writes=off", "start"]);
         return new PostgresServer(port);
     }
 

@@ -11,10 +11,15 @@ namespace Faucet.Engine.Data.Postgres;
 /// </remarks>
 internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimStore
 {
+    /// <summary>Groups are waited for here, while the next one is credited on the other connection.</summary>
+    private readonly NpgsqlConnection flushing = (NpgsqlConnection)((ICloneable)connection).Clone();
+
+    /// <remarks>A commit that waits for the disk keeps the gate's lock meanwhile: it waits in <see cref="FlushAsync"/> instead (decision 29).</remarks>
     public override async Task BeginAsync()
     {
-        await using var command = new NpgsqlCommand("SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off", connection);
-        await command.ExecuteNonQueryAsync();
+        await SetAsync(connection, "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET synchronous_commit = off");
+        await flushing.OpenAsync();
+        await SetAsync(flushing, "SET enable_seqscan = off");
     }
 
     public override async Task<GroupRows> ReadAsync(DbTransaction transaction, GroupKeys keys)
@@ -114,7 +119,30 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
         }
     }
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <remarks>
+    /// It looks for the claim because a connection says nothing of what came before it: behind a pooler it may lead to a server that started again and
+    /// knows of no such group.
+    /// </remarks>
+    /// <exception cref="NpgsqlException">Also if the server has lost the group.</exception>
+    public override async Task FlushAsync(byte[] claim)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""SELECT EXISTS (SELECT FROM "Claims" WHERE "Nonce" = $1), {PostgresDialect.WriteNothing}""", flushing);
+        command.Parameters.Add(new NpgsqlParameter { Value = claim });
+        await command.PrepareAsync();
+        if (await command.ExecuteScalarAsync() is not true)
+        {
+            throw new NpgsqlException("PostgreSQL lost a group of claims between its commit and its flush.");
+        }
+    }
+
+    public override ValueTask DisposeAsync() => flushing.DisposeAsync();
+
+    private static async Task SetAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private static void AddNewWallets(NpgsqlBatch batch, GroupChanges changes) => Add(
         batch,

@@ -20,6 +20,10 @@ internal sealed class PostgresDialect : DatabaseDialect
             or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.QueryCanceled
         : exception is NpgsqlException;
 
+    /// <summary>Something to commit that changes nothing. Its commit waits for the disk, and so for all that was committed before it.</summary>
+    /// <remarks>postgresql.org/docs/current/functions-admin.html, "Replication Management Functions". Who follows the log does not ask for such messages.</remarks>
+    internal const string WriteNothing = "pg_logical_emit_message(true, 'faucet', '')";
+
     protected override string? Driver => "Npgsql";
 
     /// <remarks>PostgreSQL's repeatable read is a snapshot.</remarks>
@@ -37,6 +41,9 @@ internal sealed class PostgresDialect : DatabaseDialect
 #pragma warning restore EF1002
         return true;
     }
+
+    public override async Task FlushAsync(FaucetDbContext db, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlRawAsync($"SELECT {WriteNothing}", cancellationToken);
 
     internal override ClaimStore OpenClaimStore(DbConnection connection) => new PostgresClaimStore((NpgsqlConnection)connection);
 }
