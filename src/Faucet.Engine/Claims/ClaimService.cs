@@ -162,6 +162,9 @@ public sealed class ClaimService(
     private async Task<ClaimOutcome?> RepeatAsync(CaptchaNonce nonce, PayoutAddress address, CancellationToken cancellationToken)
     {
         await using var db = database.Open();
+
+        // One connection for both: what a server that died in between had shown, another's flush says nothing about.
+        await db.Database.OpenConnectionAsync(cancellationToken);
         var key = nonce.ToBytes();
         var first = await db.Claims.AsNoTracking().Where(c => c.Nonce == key)
             .Join(db.Wallets, c => c.WalletId, w => w.Id, (claim, wallet) => new { claim, wallet }).SingleOrDefaultAsync(cancellationToken);
