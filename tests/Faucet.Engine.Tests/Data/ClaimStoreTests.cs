@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Faucet.Core.Addresses;
 using Faucet.Engine.Claims;
 using Faucet.Engine.Data;
@@ -23,8 +24,7 @@ public sealed class ClaimStoreTests
         await using var db = database.Open();
         await db.Database.OpenConnectionAsync(Token);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using var store = database.Dialect.OpenClaimStore(connection);
-        await store.BeginAsync();
+        await using var store = await OpenStoreAsync(database, connection);
         var before = await ScansAsync(connection);
 
         // Next to nothing is in the tables, so that to read all of it would look best. Refusals alone are rolled back.
@@ -51,8 +51,7 @@ public sealed class ClaimStoreTests
         {
             await db.Database.OpenConnectionAsync(Token);
             var connection = db.Database.GetDbConnection();
-            await using var store = database.Dialect.OpenClaimStore(connection);
-            await store.BeginAsync();
+            await using var store = await OpenStoreAsync(database, connection);
             await using var transaction = await connection.BeginTransactionAsync(Token);
             var rows = await store.ReadAsync(transaction, new GroupKeys([Script(1), Script(2)], [], []));
             Assert.Equal(2, rows.Wallets.Count);
@@ -80,8 +79,7 @@ public sealed class ClaimStoreTests
         await using var db = database.Open();
         await db.Database.OpenConnectionAsync(Token);
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-        await using var store = database.Dialect.OpenClaimStore(connection);
-        await store.BeginAsync();
+        await using var store = await OpenStoreAsync(database, connection);
         var wallet = await db.Wallets.SingleAsync(Token);
         await using (var transaction = await connection.BeginTransactionAsync(Token))
         {
@@ -107,12 +105,18 @@ public sealed class ClaimStoreTests
         var database = world.Get<FaucetDatabase>();
         await using var db = database.Open();
         await db.Database.OpenConnectionAsync(Token);
-        await using var store = database.Dialect.OpenClaimStore(db.Database.GetDbConnection());
-        await store.BeginAsync();
+        await using var store = await OpenStoreAsync(database, db.Database.GetDbConnection());
 
         var lost = await Assert.ThrowsAsync<NpgsqlException>(() => store.FlushAsync(new byte[16]));
 
         Assert.True(database.Dialect.IsUnavailable(lost)); // So the page says "try again", and the same form finds what became of the claim.
+    }
+
+    private static async Task<ClaimStore> OpenStoreAsync(FaucetDatabase database, DbConnection connection)
+    {
+        var store = database.Dialect.OpenClaimStore(connection);
+        await store.BeginAsync();
+        return store;
     }
 
     private static async Task AssertFlushesAsync(NpgsqlConnection connection, Func<Task> flushAsync)

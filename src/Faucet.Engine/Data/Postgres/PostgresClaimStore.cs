@@ -14,10 +14,9 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
     /// <summary>Groups are waited for here, while the next one is credited on the other connection.</summary>
     private readonly NpgsqlConnection flushing = (NpgsqlConnection)((ICloneable)connection).Clone();
 
-    /// <remarks>A commit that waits for the disk keeps the gate's lock meanwhile: it waits in <see cref="FlushAsync"/> instead (decision 29).</remarks>
     public override async Task BeginAsync()
     {
-        await SetAsync(connection, "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET synchronous_commit = off");
+        await SetAsync(connection, "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
         await flushing.OpenAsync();
         await SetAsync(flushing, "SET enable_seqscan = off");
     }
@@ -100,6 +99,9 @@ internal sealed class PostgresClaimStore(NpgsqlConnection connection) : ClaimSto
             batch,
             """INSERT INTO "OutflowDays" AS d ("Day", "Spent") VALUES ($1, $2) ON CONFLICT ("Day") DO UPDATE SET "Spent" = d."Spent" + $2""",
             changes.Day, changes.DaySpend);
+
+        // A commit that waits for the disk keeps the gate's lock meanwhile: FlushAsync waits instead (decision 29). Local, so that no pool hands it on to others.
+        Add(batch, "SET LOCAL synchronous_commit = off");
         Add(batch, "COMMIT");
         try
         {
