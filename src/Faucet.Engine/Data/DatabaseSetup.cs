@@ -33,7 +33,7 @@ public static class DatabaseSetup
                     options.Provider, new SqlServerDialect(), o => o.UseSqlServer(SqlServerPatience.Apply(options.ConnectionString)));
             case DatabaseProvider.Postgres:
                 return services.AddContext<PostgresFaucetDbContext>(
-                    options.Provider, new PostgresDialect(), o => o.UseNpgsql(PostgresPatience.Apply(options.ConnectionString)));
+                    options.Provider, new PostgresDialect(), o => o.UseNpgsql(PostgresConnectionSettings.Apply(options.ConnectionString)));
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Provider, "Unknown database provider.");
         }

@@ -37,22 +37,26 @@ internal sealed class WalletQueries
     private readonly Func<FaucetDbContext, byte[][], IAsyncEnumerable<Claim>> claims = EF.CompileAsyncQuery(
         (FaucetDbContext db, byte[][] nonces) => db.Claims.AsNoTracking().Where(c => nonces.Contains(c.Nonce)));
 
+    // Each with all transactions of its batch, in their order: "the newest of each" would read and sort those of all batches.
     private readonly Func<FaucetDbContext, WalletId, IAsyncEnumerable<WithdrawalRow>> withdrawals = EF.CompileAsyncQuery(
-        (FaucetDbContext db, WalletId id) => (
-            from withdrawal in db.Withdrawals.AsNoTracking()
-            where withdrawal.WalletId == id
-            orderby withdrawal.CreatedAt descending
-            join item in db.BatchItems on withdrawal.Id equals item.WithdrawalId into items
-            from item in items.DefaultIfEmpty()
-            join batch in db.PayoutBatches on item.BatchId equals batch.Id into batches
-            from batch in batches.DefaultIfEmpty()
-            select new WithdrawalRow(withdrawal, batch, db.BatchItems.Count(i => i.BatchId == batch.Id))).Take(Withdrawals));
-
-    private readonly Func<FaucetDbContext, long[], IAsyncEnumerable<SentTransaction>> transactions = EF.CompileAsyncQuery(
-        (FaucetDbContext db, long[] batches) => db.PayoutTransactions.AsNoTracking()
-            .Where(t => batches.Contains(t.BatchId) && t.State != TransactionState.Void)
-            .OrderBy(t => t.Sequence)
-            .Select(t => new SentTransaction(t.BatchId, t.TxId, t.FirstSentAt, t.BlockHeight)));
+        (FaucetDbContext db, WalletId id) =>
+            from row in (
+                from withdrawal in db.Withdrawals.AsNoTracking()
+                where withdrawal.WalletId == id
+                orderby withdrawal.CreatedAt descending
+                join item in db.BatchItems on withdrawal.Id equals item.WithdrawalId into items
+                from item in items.DefaultIfEmpty()
+                join batch in db.PayoutBatches on item.BatchId equals batch.Id into batches
+                from batch in batches.DefaultIfEmpty()
+                select new { withdrawal, batch, payees = db.BatchItems.Count(i => i.BatchId == batch.Id) }).Take(Withdrawals)
+            join transaction in db.PayoutTransactions.AsNoTracking().Where(t => t.State != TransactionState.Void) on row.batch.Id equals transaction.BatchId into transactions
+            from transaction in transactions.DefaultIfEmpty()
+            orderby row.withdrawal.CreatedAt descending, transaction.Sequence
+            select new WithdrawalRow(
+                row.withdrawal,
+                row.batch,
+                row.payees,
+                transaction == null ? null : new SentTransaction(transaction.TxId, transaction.FirstSentAt, transaction.BlockHeight)));
 
     /// <summary>The newest first.</summary>
     public async Task<IReadOnlyList<LedgerTransfer>> TransfersAsync(FaucetDbContext db, WalletId id, CancellationToken cancellationToken) =>
@@ -61,13 +65,9 @@ internal sealed class WalletQueries
     public ValueTask<List<Claim>> ClaimsAsync(FaucetDbContext db, byte[][] nonces, CancellationToken cancellationToken) =>
         claims(db, nonces).ToListAsync(cancellationToken);
 
-    /// <summary>The newest first.</summary>
+    /// <summary>The newest first; one row for each of its transactions, in their order.</summary>
     public ValueTask<List<WithdrawalRow>> WithdrawalsAsync(FaucetDbContext db, WalletId id, CancellationToken cancellationToken) =>
         withdrawals(db, id).ToListAsync(cancellationToken);
-
-    /// <remarks>A query of its own: within the one above, "the newest of each" reads and sorts the transactions of all batches.</remarks>
-    public ValueTask<List<SentTransaction>> TransactionsAsync(FaucetDbContext db, long[] batches, CancellationToken cancellationToken) =>
-        transactions(db, batches).ToListAsync(cancellationToken);
 }
 
 /// <param name="Height">Of the chain, as the payout worker saw it last.</param>
@@ -81,6 +81,7 @@ internal sealed record WalletFacts(
 }
 
 /// <param name="Batch">Null while it is in the queue.</param>
-internal sealed record WithdrawalRow(Withdrawal Withdrawal, PayoutBatch? Batch, int Payees);
+/// <param name="Transaction">One of those that pay its batch, or null when there is none.</param>
+internal sealed record WithdrawalRow(Withdrawal Withdrawal, PayoutBatch? Batch, int Payees, SentTransaction? Transaction);
 
-internal sealed record SentTransaction(long BatchId, TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);
+internal sealed record SentTransaction(TxId TxId, DateTimeOffset? FirstSentAt, int? BlockHeight);

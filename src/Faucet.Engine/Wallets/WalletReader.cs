@@ -134,40 +134,35 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
         FaucetDbContext db, WalletFacts facts, FaucetSettings settings, CancellationToken cancellationToken)
     {
         var rows = await queries.WithdrawalsAsync(db, facts.Wallet.Id, cancellationToken);
-        var transactions = await TransactionsAsync(db, [.. rows.Where(row => row.Batch is not null).Select(row => row.Batch!.Id)], cancellationToken);
-        return
-        [
-            .. rows.Select(row =>
-            {
-                var attempts = row.Batch is null ? [] : transactions[row.Batch.Id].ToList();
-                var transaction = attempts.LastOrDefault();
-                var isSent = transaction is { FirstSentAt: not null } or { BlockHeight: not null };
-                return new WithdrawalStatement(
-                    row.Withdrawal.Id,
-                    row.Withdrawal.Amount,
-                    row.Withdrawal.Fee,
-                    row.Withdrawal.IsAtOnce,
-                    row.Withdrawal.State,
-                    row.Withdrawal.CreatedAt,
-                    row.Withdrawal.BatchedAt,
-                    transaction?.FirstSentAt,
-                    row.Withdrawal.FinalAt,
-                    isSent ? transaction!.TxId.ToString() : null,
-                    row.Withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
-                    transaction?.BlockHeight,
-                    transaction?.BlockHeight is { } mined ? Math.Max((facts.Height ?? 0) - mined + 1, 1) : 0,
-                    settings.PayoutConfirmations,
-                    row.Payees,
-                    WaitingReason(row.Withdrawal.State, isSent, row.Batch?.WaitingReason, facts));
-            }),
-        ];
+        return [.. rows.GroupBy(row => row.Withdrawal.Id).Select(rowsOfOne => StatementOf([.. rowsOfOne], facts, settings))];
     }
 
-    /// <summary>Each batch's transactions; the last is the one that a block holds, or else the newest that was sent.</summary>
-    private async Task<ILookup<long, SentTransaction>> TransactionsAsync(FaucetDbContext db, long[] batches, CancellationToken cancellationToken)
+    /// <param name="rows">Of one withdrawal.</param>
+    private static WithdrawalStatement StatementOf(IReadOnlyList<WithdrawalRow> rows, WalletFacts facts, FaucetSettings settings)
     {
-        var transactions = batches.Length == 0 ? [] : await queries.TransactionsAsync(db, batches, cancellationToken);
-        return transactions.OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).ToLookup(t => t.BatchId);
+        var (withdrawal, batch, payees, _) = rows[0];
+
+        // The last is the one that a block holds, or else the newest that was sent.
+        var attempts = rows.Select(row => row.Transaction).OfType<SentTransaction>().OrderBy(t => t.BlockHeight is not null).ThenBy(t => t.FirstSentAt is not null).ToList();
+        var transaction = attempts.LastOrDefault();
+        var isSent = transaction is { FirstSentAt: not null } or { BlockHeight: not null };
+        return new WithdrawalStatement(
+            withdrawal.Id,
+            withdrawal.Amount,
+            withdrawal.Fee,
+            withdrawal.IsAtOnce,
+            withdrawal.State,
+            withdrawal.CreatedAt,
+            withdrawal.BatchedAt,
+            transaction?.FirstSentAt,
+            withdrawal.FinalAt,
+            isSent ? transaction!.TxId.ToString() : null,
+            withdrawal.State == WithdrawalState.Final ? [] : [.. attempts.SkipLast(1).Where(t => t.FirstSentAt is not null).Select(t => t.TxId.ToString())],
+            transaction?.BlockHeight,
+            transaction?.BlockHeight is { } mined ? Math.Max((facts.Height ?? 0) - mined + 1, 1) : 0,
+            settings.PayoutConfirmations,
+            payees,
+            WaitingReason(withdrawal.State, isSent, batch?.WaitingReason, facts));
     }
 
     /// <remarks>A freeze does not hold up what was sent.</remarks>
