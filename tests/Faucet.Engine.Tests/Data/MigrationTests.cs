@@ -111,6 +111,20 @@ public sealed class MigrationTests
         Assert.Equal(9_999_999_900, await db.ClaimGates.Select(g => g.Available).SingleAsync());
     }
 
+    /// <remarks>An index in the order of a language misses rows once the system's library has another order.</remarks>
+    [Fact]
+    public async Task Orders_text_on_postgres_by_its_bytes()
+    {
+        await using var world = await FaucetWorld.CreateAsync(DatabaseProvider.Postgres);
+        await using var db = world.Database.Open();
+        var byLanguage = await db.Database.SqlQuery<string>($"""
+            SELECT a.attrelid::regclass || '.' || a.attname AS "Value" FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid JOIN pg_collation c ON c.oid = a.attcollation
+            WHERE t.relnamespace = 'public'::regnamespace AND t.relkind IN ('r', 'i') AND a.attnum > 0 AND c.collname <> 'C'
+            """).ToListAsync();
+        Assert.All(byLanguage, column => Assert.Contains("EFMigrationsHistory", column, StringComparison.Ordinal));
+        Assert.NotEmpty(byLanguage);
+    }
+
     [Fact]
     public async Task Refuses_a_database_that_a_newer_release_has_migrated()
     {
