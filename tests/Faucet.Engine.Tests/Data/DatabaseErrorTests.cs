@@ -71,6 +71,7 @@ public sealed class DatabaseErrorTests
     [InlineData(PostgresErrorCodes.OutOfMemory, Unavailable)]
     [InlineData(PostgresErrorCodes.TooManyConnections, Unavailable)]
     [InlineData(PostgresErrorCodes.AdminShutdown, Unavailable)]
+    [InlineData(PostgresErrorCodes.FeatureNotSupported, Unavailable)]
     [InlineData(PostgresErrorCodes.CrashShutdown, Unavailable)]
     [InlineData(PostgresErrorCodes.CannotConnectNow, Unavailable)]
     [InlineData(PostgresErrorCodes.InvalidCatalogName, Unavailable)]

@@ -12,12 +12,15 @@ internal sealed class PostgresDialect : DatabaseDialect
 {
     public override bool IsUniqueViolation(DbException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    /// <remarks>An <see cref="NpgsqlException"/> without SQLSTATE is a lost connection or a time-out.</remarks>
+    /// <remarks>
+    /// An <see cref="NpgsqlException"/> without SQLSTATE is a lost connection or a time-out. "Feature not supported" is what a statement hears that was
+    /// prepared before another process migrated its table: the driver prepares it anew the next time.
+    /// </remarks>
     public override bool IsUnavailable(DbException exception) => exception is PostgresException postgres
         ? postgres.IsTransient || postgres.SqlState is
             PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable
             or PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.QueryCanceled
+            or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.FeatureNotSupported
         : exception is NpgsqlException;
 
     /// <summary>Something to commit that changes nothing. Its commit waits for the disk, and so for all that was committed before it.</summary>
