@@ -76,6 +76,9 @@ public abstract class DatabaseDialect
 
     public bool IsUnavailable(Exception exception) => IsConnectionLost(exception) || (Find(exception) is { } found && IsUnavailable(found));
 
+    /// <summary>What went wrong in the database, in its driver's words: what is wrapped around it says less.</summary>
+    public static string ReasonOf(Exception exception) => (Find(exception) ?? exception).Message;
+
     /// <summary>The driver's assembly, where it reports a lost connection as a misuse.</summary>
     protected virtual string? Driver => null;
 

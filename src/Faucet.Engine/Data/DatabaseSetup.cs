@@ -3,6 +3,7 @@ using Faucet.Engine.Data.Sqlite;
 using Faucet.Engine.Data.SqlServer;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faucet.Engine.Data;
@@ -42,7 +43,14 @@ public static class DatabaseSetup
     private static IServiceCollection AddContext<TContext>(
         this IServiceCollection services, DatabaseProvider provider, DatabaseDialect dialect, Action<DbContextOptionsBuilder> configure)
         where TContext : FaucetDbContext => services
-            .AddPooledDbContextFactory<TContext>(configure)
+            .AddPooledDbContextFactory<TContext>(context =>
+            {
+                configure(context);
+
+                // Whoever asked gets the exception and knows whether it is worth a line: in an outage these would be dozens for each request, with stack traces.
+                context.ConfigureWarnings(warnings => warnings.Ignore(
+                    RelationalEventId.ConnectionError, RelationalEventId.CommandError, RelationalEventId.TransactionError, CoreEventId.QueryIterationFailed, CoreEventId.SaveChangesFailed));
+            })
             .AddSingleton(provided => new FaucetDatabase(
                 provider, dialect, provided.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext))
             .AddScoped<FaucetDbContext>(provided => provided.GetRequiredService<FaucetDatabase>().Open());

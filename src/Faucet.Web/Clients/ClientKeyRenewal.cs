@@ -55,7 +55,7 @@ internal sealed partial class ClientKeyRenewal(
         }
         catch (Exception exception) when (database.Dialect.IsUnavailable(exception))
         {
-            LogDatabaseAway(logger, exception.Message);
+            LogDatabaseAway(logger, DatabaseDialect.ReasonOf(exception));
             return false;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -65,9 +65,9 @@ internal sealed partial class ClientKeyRenewal(
         }
     }
 
-    [LoggerMessage(3001, LogLevel.Warning, "The secrets that hash clients wait for the database: {Reason}")]
+    [LoggerMessage(3101, LogLevel.Warning, "The secrets that hash clients wait for the database: {Reason}")]
     private static partial void LogDatabaseAway(ILogger logger, string reason);
 
-    [LoggerMessage(3002, LogLevel.Error, "The secrets that hash clients could not be renewed; it is tried again")]
+    [LoggerMessage(3102, LogLevel.Error, "The secrets that hash clients could not be renewed; it is tried again")]
     private static partial void LogRoundFailed(ILogger logger, Exception exception);
 }

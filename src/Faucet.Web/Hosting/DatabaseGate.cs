@@ -80,7 +80,7 @@ public sealed partial class DatabaseGate(
         }
         catch (Exception exception) when (database.Dialect.IsUnavailable(exception))
         {
-            LogWaiting(logger, exception.Message);
+            LogWaiting(logger, DatabaseDialect.ReasonOf(exception));
             return false;
         }
     }

@@ -45,7 +45,7 @@ internal sealed partial class PayoutWorker(
         }
         catch (Exception exception) when (database.Dialect.IsUnavailable(exception))
         {
-            LogDatabaseAway(logger, exception.Message);
+            LogDatabaseAway(logger, DatabaseDialect.ReasonOf(exception));
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {

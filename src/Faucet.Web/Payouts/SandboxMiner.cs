@@ -1,4 +1,5 @@
 using Faucet.Engine.Bitcoin.Sandbox;
+using Faucet.Engine.Data;
 using Faucet.Engine.Settings;
 using Faucet.Web.Hosting;
 
@@ -37,7 +38,7 @@ internal sealed partial class SandboxMiner(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            LogNoBlock(logger, exception.Message);
+            LogNoBlock(logger, DatabaseDialect.ReasonOf(exception));
         }
     }
 

@@ -4,6 +4,7 @@ using Faucet.Engine.Claims;
 using Faucet.Engine.Clients;
 using Faucet.Engine.Data;
 using Faucet.Web.Claims;
+using Faucet.Web.Hosting;
 using Faucet.Web.Wallets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -27,6 +28,7 @@ internal static class SiteSetup
         });
         services.AddSingleton<WalletCookie>();
         services.AddSingleton<RefusalTurns>();
+        services.AddSingleton<OutageLog>();
         services.AddOutputCache(options => options.AddPolicy(SharedFrontPage.Name, new SharedFrontPage()));
         services.AddHsts(options =>
         {
@@ -44,10 +46,22 @@ internal static class SiteSetup
         app.UseSecurityHeaders(app.Services.GetRequiredService<CaptchaOptions>().HostedProvider);
         app.UseHsts();
         var dialect = app.Services.GetRequiredService<FaucetDatabase>().Dialect;
+        var outages = app.Services.GetRequiredService<OutageLog>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error/500",
-            StatusCodeSelector = exception => dialect.IsUnavailable(exception) ? StatusCodes.Status503ServiceUnavailable : StatusOf(exception),
+            StatusCodeSelector = exception => IsOutage(exception) ? StatusCodes.Status503ServiceUnavailable : StatusOf(exception),
+            SuppressDiagnosticsCallback = context =>
+            {
+                if (IsOutage(context.Exception))
+                {
+                    outages.Tell(context.Exception);
+                    return true;
+                }
+
+                // What is wrong with the request is said to whoever sent it; with us, to the operator.
+                return StatusOf(context.Exception) < StatusCodes.Status500InternalServerError;
+            },
         });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRequestBounds();
@@ -60,6 +74,10 @@ internal static class SiteSetup
         app.MapStaticAssets();
         app.MapRazorPages().WithStaticAssets();
         return app;
+
+        // What comes back by itself, which is what 503 promises.
+        bool IsOutage(Exception? exception) => exception is not (null or Microsoft.AspNetCore.Http.BadHttpRequestException)
+            && (dialect.IsUnavailable(exception) || exception is TimeoutException or ClaimsBusyException or ClientKeysMissingException || IsOutage(exception.InnerException));
     }
 
     private static void BoundForms(FormOptions options)
@@ -82,11 +100,11 @@ internal static class SiteSetup
         options.Limits.MaxConcurrentConnections = 2_000;
     }
 
-    // A database that is busy or away comes back by itself, which is what 503 promises. A bug in a statement answers the same and is logged.
+    // A bug in a statement answers as an outage does, and is logged as a bug.
     private static int StatusOf(Exception exception) => exception switch
     {
         Microsoft.AspNetCore.Http.BadHttpRequestException bad => bad.StatusCode,
-        TimeoutException or DbException or ClaimsBusyException or ClientKeysMissingException => StatusCodes.Status503ServiceUnavailable,
+        DbException => StatusCodes.Status503ServiceUnavailable,
         { InnerException: { } inner } => StatusOf(inner),
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -47,6 +47,47 @@ public sealed class BrokenWorldTests(RegtestNode node) : IClassFixture<RegtestNo
     }
 
     [Fact]
+    public async Task Says_once_why_visitors_are_sent_away_however_many_come()
+    {
+        var (options, drop) = await PostgresServer.CreateDatabaseAsync();
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        await using var wire = new TcpRelay(connection.Port);
+        connection.Port = wire.Port;
+        wire.Mend();
+        await using (var faucet = FaucetProcess.OnSandbox([("Database__Provider", "Postgres"), ("ConnectionStrings__Faucet", connection.ToString())]))
+        {
+            await faucet.StartAsync();
+            using var visitor = new Visitor(faucet.Url);
+            await AssertOpensAsync(visitor);
+            Assert.DoesNotContain("ERR]", faucet.Log, StringComparison.Ordinal);
+            var before = faucet.Log.Length;
+
+            wire.Cut();
+
+            // A page of the last moment may still be handed out.
+            await Eventually.HoldsAsync("the database is missed", async () =>
+            {
+                using var reply = await visitor.Http.GetAsync(new Uri("/", UriKind.Relative));
+                return reply.StatusCode == HttpStatusCode.ServiceUnavailable;
+            });
+            for (var visit = 0; visit < 40; visit++)
+            {
+                await AssertBackSoonAsync(visitor);
+            }
+
+            await Eventually.HoldsAsync("the operator is told", () => Task.FromResult(faucet.Log[before..].Contains("answered with 503", StringComparison.Ordinal)));
+            var lines = faucet.Log[before..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Single(lines, line => line.Contains("answered with 503", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines, line => line.Contains("ERR]", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
+            Assert.All(lines, line => Assert.DoesNotContain("likely due to a transient failure", line, StringComparison.Ordinal));
+            Assert.True(lines.Length < 20, string.Join('\n', lines));
+            wire.Mend();
+        }
+
+        await drop();
+    }
+
+    [Fact]
     public async Task Answers_503_while_the_database_is_locked_and_takes_the_same_form_afterwards()
     {
         await using var faucet = FaucetProcess.OnSandbox(RegtestFaucet.QuickCaptcha);
