@@ -21,7 +21,7 @@ public sealed class SecretTests
         var captcha = await visitor.SolveAsync();
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.ClaimAsync(address, captcha)).StatusCode);
 
-        // Refused, invalid, damaged, and a failure whose exception is logged.
+        // Refused, invalid, damaged, and a failure whose reason is logged.
         Assert.Equal(HttpStatusCode.TooManyRequests, (await visitor.ClaimAsync(address, await visitor.SolveAsync())).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.ClaimAsync(PrivateKey, captcha)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.ClaimAsync(address, captcha[..^8])).StatusCode);
@@ -34,7 +34,7 @@ public sealed class SecretTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.ClaimAsync(Visitor.Address(2), late)).StatusCode);
         }
 
-        await Eventually.HoldsAsync("the failure is logged", () => Task.FromResult(faucet.Log.Contains(" ERR]", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the failure is logged", () => Task.FromResult(faucet.Log.Contains("answered with 503", StringComparison.Ordinal)));
         var log = faucet.Log;
         string[] secrets =
         [
