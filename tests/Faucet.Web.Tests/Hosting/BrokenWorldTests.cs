@@ -14,11 +14,8 @@ public sealed class BrokenWorldTests(RegtestNode node) : IClassFixture<RegtestNo
     public async Task Starts_without_its_database_answers_503_and_opens_when_it_comes()
     {
         var (options, drop) = await PostgresServer.CreateDatabaseAsync();
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        await using var wire = new TcpRelay(connection.Port);
-        connection.Port = wire.Port;
-        await using (var faucet = FaucetProcess.OnSandbox(
-            [("Database__Provider", "Postgres"), ("ConnectionStrings__Faucet", connection.ToString()), .. RegtestFaucet.QuickCaptcha]))
+        await using var wire = OnWire(options.ConnectionString, out var settings);
+        await using (var faucet = FaucetProcess.OnSandbox([.. settings, .. RegtestFaucet.QuickCaptcha]))
         {
             await faucet.StartAsync();
             using var visitor = new Visitor(faucet.Url);
@@ -50,11 +47,9 @@ public sealed class BrokenWorldTests(RegtestNode node) : IClassFixture<RegtestNo
     public async Task Says_once_why_visitors_are_sent_away_however_many_come()
     {
         var (options, drop) = await PostgresServer.CreateDatabaseAsync();
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        await using var wire = new TcpRelay(connection.Port);
-        connection.Port = wire.Port;
+        await using var wire = OnWire(options.ConnectionString, out var settings);
         wire.Mend();
-        await using (var faucet = FaucetProcess.OnSandbox([("Database__Provider", "Postgres"), ("ConnectionStrings__Faucet", connection.ToString())]))
+        await using (var faucet = FaucetProcess.OnSandbox(settings))
         {
             await faucet.StartAsync();
             using var visitor = new Visitor(faucet.Url);
@@ -131,6 +126,16 @@ public sealed class BrokenWorldTests(RegtestNode node) : IClassFixture<RegtestNo
         await RegtestFaucet.MineUntilPaidAsync(faucet, node, payouts: 1);
         Assert.Equal(5_000, (await RegtestFaucet.ReceivedAsync(node, address)).Satoshis);
         await faucet.AssertLedgerVerifiesAsync();
+    }
+
+    /// <returns>What the faucet reaches the database through; it is cut.</returns>
+    private static TcpRelay OnWire(string connectionString, out (string Name, string Value)[] settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        var wire = new TcpRelay(connection.Port);
+        connection.Port = wire.Port;
+        settings = [("Database__Provider", "Postgres"), ("ConnectionStrings__Faucet", connection.ToString())];
+        return wire;
     }
 
     private static async Task AssertBackSoonAsync(Visitor visitor)

@@ -21,7 +21,7 @@ public sealed class SecretTests
         var captcha = await visitor.SolveAsync();
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.ClaimAsync(address, captcha)).StatusCode);
 
-        // Refused, invalid, damaged, and a failure whose reason is logged.
+        // Refused, invalid, damaged; a failure whose reason is logged, and one that is a bug, with its exception.
         Assert.Equal(HttpStatusCode.TooManyRequests, (await visitor.ClaimAsync(address, await visitor.SolveAsync())).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.ClaimAsync(PrivateKey, captcha)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.ClaimAsync(address, captcha[..^8])).StatusCode);
@@ -32,9 +32,14 @@ public sealed class SecretTests
             await thief.OpenAsync();
             await using var locked = thief.BeginTransaction(deferred: false);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.ClaimAsync(Visitor.Address(2), late)).StatusCode);
+            await locked.RollbackAsync();
+            await RenameAsync(thief, "Claims", "Stolen");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await other.ClaimAsync(Visitor.Address(2), late)).StatusCode);
+            await RenameAsync(thief, "Stolen", "Claims");
         }
 
-        await Eventually.HoldsAsync("the failure is logged", () => Task.FromResult(faucet.Log.Contains("answered with 503", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the outage is logged", () => Task.FromResult(faucet.Log.Contains("answered with 503", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the bug is logged", () => Task.FromResult(faucet.Log.Contains(" ERR]", StringComparison.Ordinal)));
         var log = faucet.Log;
         string[] secrets =
         [
@@ -64,6 +69,13 @@ public sealed class SecretTests
             await Eventually.HoldsAsync("the operator is told", () => Task.FromResult(faucet.Log.Contains("can't be used yet", StringComparison.Ordinal)));
             Assert.DoesNotContain(Canary, faucet.Log + (await faucet.RunAsync("ledger", "verify")).Output, StringComparison.OrdinalIgnoreCase);
         }
+    }
+
+    private static async Task RenameAsync(SqliteConnection connection, string table, string name)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"ALTER TABLE \"{table}\" RENAME TO \"{name}\"";
+        await command.ExecuteNonQueryAsync();
     }
 
     private static IEnumerable<string> Cookies(Visitor visitor, Uri url) => visitor.Cookies.GetCookies(url).Select(cookie => cookie.Value);
