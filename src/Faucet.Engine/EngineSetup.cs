@@ -32,6 +32,7 @@ public static class EngineSetup
         .AddSingleton(p => ActivatorUtilities.CreateInstance<SettingsStore>(p, options.Network))
         .AddSingleton<LedgerVerifier>()
         .AddSingleton<WalletReader>()
+        .AddSingleton(p => new WalletSeal(p.GetRequiredService<InstallationKeys>().WalletCookie))
         .AddCaptcha(options)
         .AddSingleton<ClientKeys>()
         .AddSingleton<ClientKeyRotation>()

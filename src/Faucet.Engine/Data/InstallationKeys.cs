@@ -3,7 +3,7 @@ namespace Faucet.Engine.Data;
 /// <summary>The installation's secrets, once the database is ready.</summary>
 public sealed class InstallationKeys
 {
-    private static readonly string[] Names = ["captcha-signature", "captcha-key", "claim-draw"];
+    private static readonly string[] Names = ["captcha-signature", "captcha-key", "claim-draw", "wallet-cookie"];
 
     private volatile Dictionary<string, string>? values;
 
@@ -12,6 +12,8 @@ public sealed class InstallationKeys
     public string CaptchaKey => this["captcha-key"];
 
     public string ClaimDraw => this["claim-draw"];
+
+    public string WalletCookie => this["wallet-cookie"];
 
     private string this[string name] => values?[name] ?? throw new InvalidOperationException("The database is not ready yet.");
 

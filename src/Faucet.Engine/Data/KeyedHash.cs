@@ -13,6 +13,10 @@ internal sealed class KeyedHash(byte[] secret)
     /// <param name="secret">Used as UTF-8.</param>
     public static KeyedHash OfText(string secret) => new(Encoding.UTF8.GetBytes(secret));
 
+    /// <summary>Compares in a time that tells nothing about where the texts differ. Case matters.</summary>
+    public static bool AreEqual(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+
     /// <returns>32 bytes.</returns>
     public byte[] Hash(ReadOnlySpan<byte> source)
     {

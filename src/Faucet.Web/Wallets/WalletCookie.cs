@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Faucet.Core.Amounts;
 using Faucet.Core.Wallets;
+using Faucet.Engine.Wallets;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Faucet.Web.Wallets;
@@ -11,17 +12,21 @@ namespace Faucet.Web.Wallets;
 /// <param name="IsOpener">The wallet was opened here. Everybody can claim for any address; only who opened its wallet moves its payouts.</param>
 internal sealed record RememberedWallet(WalletId Id, string ClaimId, Money Credited, bool IsOpener);
 
-/// <summary>The cookie that brings a visitor back to the same wallet. Sealed, so that nobody can type another wallet's number.</summary>
+/// <summary>The cookie that brings a visitor back to the same wallet. Signed, so that nobody can type another wallet's number.</summary>
 /// <remarks>SameSite=Lax: a link to the wallet page from elsewhere should show the wallet.</remarks>
-internal sealed class WalletCookie(IDataProtectionProvider protection)
+internal sealed class WalletCookie(WalletSeal seal, IDataProtectionProvider protection)
 {
     private const int MaximumLength = 1024;
-    private const char Separator = '|';
-    private const string Opener = "|opener";
+    private const char Separator = '.';
+    private const string Opener = ".opener";
+
+    // Of the cookies that releases before December 2026 sealed otherwise. The last of them is 400 days old in January 2028.
+    private const string OlderBeginning = "CfDJ8";
+    private const char OlderSeparator = '|';
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
-    private readonly IDataProtector protector = protection.CreateProtector("wallet");
+    private readonly IDataProtector older = protection.CreateProtector("wallet");
 
     /// <returns>Null when there is no cookie, or one that this faucet's keys did not seal.</returns>
     public RememberedWallet? Read(HttpRequest request) =>
@@ -31,7 +36,7 @@ internal sealed class WalletCookie(IDataProtectionProvider protection)
     {
         var content = string.Create(
             CultureInfo.InvariantCulture, $"{wallet.Id.Value}{Separator}{wallet.ClaimId}{Separator}{wallet.Credited.Satoshis}{(wallet.IsOpener ? Opener : "")}");
-        context.Response.Cookies.Append(NameFor(context.Request), protector.Protect(content), new CookieOptions
+        context.Response.Cookies.Append(NameFor(context.Request), seal.Seal(content), new CookieOptions
         {
             HttpOnly = true,
             Secure = context.Request.IsHttps,
@@ -42,11 +47,13 @@ internal sealed class WalletCookie(IDataProtectionProvider protection)
         });
     }
 
-    private string? Unseal(string text)
+    private string? Unseal(string text) => text.StartsWith(OlderBeginning, StringComparison.Ordinal) ? UnsealOlder(text) : seal.Open(text);
+
+    private string? UnsealOlder(string text)
     {
         try
         {
-            return protector.Unprotect(text);
+            return older.Unprotect(text).Replace(OlderSeparator, Separator);
         }
         catch (CryptographicException)
         {

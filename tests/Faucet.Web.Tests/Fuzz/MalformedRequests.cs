@@ -35,7 +35,7 @@ internal sealed class MalformedRequests(int seed, string captcha, string cookies
         "application/json", "application/problem+json, text/html;q=0", "text/html", "gzip, br, *;q=0", "identity;q=0", "chunked", "chunked, chunked", "gzip, chunked", "100-continue", "websocket", "h2c", "cross-site", "same-origin",
         "1.2.3.4", "1.2.3.4, 5.6.7.8, ::1", "999.1.1.1", "[::1", "fe80::1%eth0", "for=_hidden;proto=https", "https", "HTTPS, http", "javascript", "bytes=0-0", "bytes=-1", "bytes=5-2", "bytes=0-18446744073709551616",
         "bytes=0-1,2-3,4-5,6-7,8-9", "*", "\"x\"", "W/\"", "Thu, 01 Jan 1970 00:00:00 GMT", "not a date", "0", "-1", "1, 1", "99999999999999999999", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=utf-7",
-        "application/x-www-form-urlencoded; charset=nonsense", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x", "faucet-visitor=", "faucet-visitor=0123456789abcdef0123456789abcdef", "faucet-wallet=CfDJ8", "=;=;=", "a=b; a=c",
+        "application/x-www-form-urlencoded; charset=nonsense", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=x", "faucet-visitor=", "faucet-visitor=0123456789abcdef0123456789abcdef", "faucet-wallet=CfDJ8", "faucet-wallet=1.x.1.opener.AAAA", "=;=;=", "a=b; a=c",
     ];
 
     private static readonly string[] ContentTypes =

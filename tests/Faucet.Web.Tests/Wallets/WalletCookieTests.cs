@@ -33,4 +33,44 @@ public sealed class WalletCookieTests
         returning.Cookies.Add(faucet.Url, new Cookie("faucet-wallet", protector.Protect($"{wallet.Id.Value}|0|{wallet.Balance.Satoshis}")));
         Assert.Contains(wallet.Address, await returning.ReadAsync("/wallet"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_wallets_number_or_its_openers_rights_can_not_be_written_into_the_cookie()
+    {
+        await using var faucet = FaucetProcess.OnSandbox(RegtestFaucet.QuickCaptcha);
+        await faucet.StartAsync();
+        using var opener = new Visitor(faucet.Url, Client);
+        using var stranger = new Visitor(faucet.Url, "203.0.113.78");
+        Assert.Equal(HttpStatusCode.SeeOther, (await opener.ClaimAsync(Visitor.Address(1), await opener.SolveAsync())).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await stranger.ClaimAsync(Visitor.Address(2), await stranger.SolveAsync())).StatusCode);
+        Assert.Contains(Visitor.Address(1), await ShownForAsync(Cookie(opener)), StringComparison.Ordinal);
+
+        // wallet . claim . credited . "opener" . signature
+        var (own, other) = (Cookie(stranger).Split('.'), Cookie(opener).Split('.'));
+        Assert.Equal(5, own.Length);
+        foreach (var forged in new string[][]
+        {
+            [other[0], .. own[1..]],
+            [.. other[..4], own[4]],
+            other[..4],
+            [.. other[..4], ""],
+            ["0" + other[0], .. other[1..]],
+            [.. own[..3], "opener", "opener", own[4]],
+            [.. own[..3], own[4]],
+        })
+        {
+            var page = await ShownForAsync(string.Join('.', forged));
+            Assert.DoesNotContain(Visitor.Address(1), page, StringComparison.Ordinal);
+            Assert.DoesNotContain(Visitor.Address(2), page, StringComparison.Ordinal);
+        }
+
+        string Cookie(Visitor visitor) => visitor.Cookies.GetCookies(faucet.Url)["faucet-wallet"]!.Value;
+
+        async Task<string> ShownForAsync(string cookie)
+        {
+            using var visitor = new Visitor(faucet.Url, Client);
+            visitor.Cookies.Add(faucet.Url, new Cookie("faucet-wallet", cookie));
+            return await visitor.ReadAsync("/wallet");
+        }
+    }
 }

@@ -46,8 +46,4 @@ internal static class AltchaSigning
 
     /// <returns>64 lower-case hex digits.</returns>
     public static string Sign(KeyedHash secret, ReadOnlySpan<byte> message) => Convert.ToHexStringLower(secret.Hash(message));
-
-    /// <summary>Compares in a time that tells nothing about where the texts differ. Case matters.</summary>
-    public static bool AreEqual(string left, string right) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
 }

@@ -1,4 +1,5 @@
 using Faucet.Core.Captcha;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Captcha.Altcha;
 
@@ -35,7 +36,7 @@ public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICap
         // The signature first: nothing that we did not write is interpreted.
         var canonical = parameters.ToCanonicalJson();
         var secrets = setup.AcceptedSecrets.FirstOrDefault(
-            s => AltchaSigning.AreEqual(AltchaSigning.Sign(s.Signature, canonical), signature));
+            s => KeyedHash.AreEqual(AltchaSigning.Sign(s.Signature, canonical), signature));
         if (secrets is null)
         {
             return CaptchaFailures.Wrong;
@@ -67,7 +68,7 @@ public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICap
             return CaptchaFailures.OtherAction;
         }
 
-        if (!AltchaSigning.AreEqual(secrets.HashVisitor(binding.Visitor), parameters.Data.Uid))
+        if (!KeyedHash.AreEqual(secrets.HashVisitor(binding.Visitor), parameters.Data.Uid))
         {
             return CaptchaFailures.OtherVisitor;
         }
@@ -85,5 +86,5 @@ public sealed class AltchaVerifier(AltchaSetup setup, TimeProvider clock) : ICap
     private static bool IsSignedKey(string derivedKey, AltchaSecrets secrets, AltchaParameters parameters) =>
         derivedKey.Length == 2 * AltchaSigning.KeyLength
         && derivedKey.All(char.IsAsciiHexDigitLower)
-        && AltchaSigning.AreEqual(AltchaSigning.Sign(secrets.Key, Convert.FromHexString(derivedKey)), parameters.KeySignature);
+        && KeyedHash.AreEqual(AltchaSigning.Sign(secrets.Key, Convert.FromHexString(derivedKey)), parameters.KeySignature);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Faucet.Engine.Captcha.Altcha;
+using Faucet.Engine.Data;
 
 namespace Faucet.Engine.Captcha.Waiting;
 
@@ -52,7 +53,7 @@ public sealed class WaitingTickets(WaitingOptions options, AltchaSetup setup, Ti
     {
         ArgumentNullException.ThrowIfNull(binding);
         return text is not null && options.IsOn && WaitingTicket.Read(text) is var (ticket, signature)
-            && setup.AcceptedSecrets.Any(secrets => AltchaSigning.AreEqual(Sign(secrets, ticket, binding), signature))
+            && setup.AcceptedSecrets.Any(secrets => KeyedHash.AreEqual(Sign(secrets, ticket, binding), signature))
             ? ticket
             : null;
     }
