@@ -26,7 +26,11 @@ public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day
 }
 
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
-public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client);
+public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client)
+{
+    /// <summary>The client's, if whoever took the form knows them already: each is a keyed hash.</summary>
+    public IReadOnlyList<BucketKey>? Buckets { get; init; }
+}
 
 /// <summary>What became of a claim.</summary>
 public abstract record ClaimOutcome
@@ -90,7 +94,7 @@ public sealed class ClaimService(
 
         var address = ((AddressReading.Accepted)reading).Address;
         var now = time.GetUtcNow();
-        var buckets = clientKeys.KeysOf(form.Client, form.Visitor, now);
+        var buckets = form.Buckets ?? clientKeys.KeysOf(form.Client, form.Visitor, now);
         var host = ClientKeys.HostKeyIn(buckets);
         var demand = demands.For(host, standings.ForCheckOf(form.Client));
         if (demand.Hosted is not null && await RefusalForFailuresAsync(host, cancellationToken) is { } tooMany)

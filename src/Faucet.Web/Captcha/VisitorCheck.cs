@@ -41,6 +41,10 @@ internal sealed class VisitorCheck(
     /// <summary>The key of the client's bucket.</summary>
     public byte[] ClientOf(HttpContext context) => clients.HostKeyOf(context.ClientIp(), time.GetUtcNow());
 
+    /// <summary>The keys of all buckets of the client.</summary>
+    /// <param name="visitor">The visitor's cookie, if there is one.</param>
+    public IReadOnlyList<BucketKey> BucketsOf(HttpContext context, string? visitor) => clients.KeysOf(context.ClientIp(), visitor, time.GetUtcNow());
+
     /// <summary>What is thought of whoever asks for a challenge.</summary>
     public ClientStanding StandingOf(HttpContext context) => standings.Of(context.ClientIp(), ClientOf(context));
 

@@ -1,4 +1,5 @@
 using Faucet.Engine.Claims;
+using Faucet.Engine.Clients;
 using Faucet.Web.Captcha;
 using Faucet.Web.Clients;
 using Faucet.Web.Site;
@@ -42,20 +43,23 @@ internal sealed class ClaimPost(RequestDelegate next, RefusalTurns turns)
             return;
         }
 
-        var client = context.RequestServices.GetRequiredService<VisitorCheck>().ClientOf(context);
-        await turns.AnswerAsync(client, () => JudgeAsync(context, input), outcome => AnswerAsync(context, input, outcome), context.RequestAborted);
+        var visitor = VisitorCookie.Read(request);
+        var buckets = context.RequestServices.GetRequiredService<VisitorCheck>().BucketsOf(context, visitor);
+        await turns.AnswerAsync(
+            ClientKeys.HostKeyIn(buckets), () => JudgeAsync(context, input, visitor, buckets), outcome => AnswerAsync(context, input, outcome), context.RequestAborted);
     }
 
-    private static async Task<ClaimOutcome> JudgeAsync(HttpContext context, ClaimInput input)
+    private static async Task<ClaimOutcome> JudgeAsync(HttpContext context, ClaimInput input, string? visitor, IReadOnlyList<BucketKey> buckets)
     {
-        if (VisitorCookie.Read(context.Request) is not { } visitor)
+        if (visitor is null)
         {
             return new ClaimOutcome.Invalid("Captcha", "captcha-no-cookie", NoCookie);
         }
 
         // Asked for here: there is none before the database is ready, and the faucet starts without it.
         var claims = context.RequestServices.GetRequiredService<ClaimService>();
-        return await claims.ClaimAsync(new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()), context.RequestAborted);
+        var form = new ClaimForm(input.Address, input.Answers, visitor, context.ClientIp()) { Buckets = buckets };
+        return await claims.ClaimAsync(form, context.RequestAborted);
     }
 
     private async Task AnswerAsync(HttpContext context, ClaimInput input, ClaimOutcome outcome)
