@@ -63,8 +63,10 @@ try
         .AddHostedService<ClaimWriting>()
         .AddHostedService<PayoutWorker>();
 
-    // Keys live in the database, for the sake of cookies that older releases sealed with them.
+    // For cookies that older releases sealed with these keys. The first of those loads them: at each start it would cost memory, and on the first one make
+    // a key that nothing needs and a warning that it is not encrypted.
     builder.Services.AddDataProtection().SetApplicationName("Faucet").PersistKeysToDbContext<FaucetDbContext>();
+    builder.Services.Remove(builder.Services.Single(s => s.ImplementationType?.FullName == "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService"));
     builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Configure(forwarded, builder.Configuration));
 
     var app = builder.Build();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 
 namespace Faucet.Web.Tests.Hosting;
@@ -20,5 +21,21 @@ public sealed class StartTests
 
         Assert.NotEmpty(left);
         Assert.NotEqual(damaged, left);
+    }
+
+    [Fact]
+    public async Task A_first_start_and_a_first_claim_warn_of_nothing()
+    {
+        await using var faucet = FaucetProcess.OnSandbox(RegtestFaucet.QuickCaptcha);
+        await faucet.StartAsync();
+        using var visitor = new Visitor(faucet.Url);
+        using var reply = await visitor.ClaimAsync(Visitor.Address(1), await visitor.SolveAsync());
+        Assert.Equal(HttpStatusCode.SeeOther, reply.StatusCode);
+        Assert.Contains(Visitor.Address(1), await visitor.ReadAsync("/wallet"), StringComparison.Ordinal);
+        await faucet.StopAsync();
+
+        Assert.Contains(" INF] ", faucet.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(" WRN] ", faucet.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(" ERR] ", faucet.Log, StringComparison.Ordinal);
     }
 }
