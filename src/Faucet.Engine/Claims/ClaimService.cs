@@ -28,7 +28,7 @@ public sealed record ClaimOffer(Drip Drip, OutflowBudget Hour, OutflowBudget Day
 /// <param name="Visitor">The random id in the visitor's cookie, to which the captcha was bound.</param>
 public sealed record ClaimForm(string? Address, CaptchaAnswers Captcha, string Visitor, IPAddress Client)
 {
-    /// <summary>The client's, if whoever took the form knows them already: each is a keyed hash.</summary>
+    /// <summary>The keys of the client's buckets, if whoever took the form made them already (each costs a hash); null to have them made.</summary>
     public IReadOnlyList<BucketKey>? Buckets { get; init; }
 }
 

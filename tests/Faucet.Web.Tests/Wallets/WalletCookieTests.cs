@@ -41,13 +41,16 @@ public sealed class WalletCookieTests
         await faucet.StartAsync();
         using var opener = new Visitor(faucet.Url, Client);
         using var stranger = new Visitor(faucet.Url, "203.0.113.78");
+        using var guest = new Visitor(faucet.Url, "203.0.113.79");
+        await faucet.SetAsync("claim.wallet-cooldown-seconds", "0");
         Assert.Equal(HttpStatusCode.SeeOther, (await opener.ClaimAsync(Visitor.Address(1), await opener.SolveAsync())).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await stranger.ClaimAsync(Visitor.Address(2), await stranger.SolveAsync())).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await guest.ClaimAsync(Visitor.Address(1), await guest.SolveAsync())).StatusCode);
         Assert.Contains(Visitor.Address(1), await ShownForAsync(Cookie(opener)), StringComparison.Ordinal);
 
-        // wallet . claim . credited . "opener" . signature
-        var (own, other) = (Cookie(stranger).Split('.'), Cookie(opener).Split('.'));
-        Assert.Equal(5, own.Length);
+        // wallet . claim . credited . "opener" . signature, and without the opener for who claimed where another had
+        var (own, other, guests) = (Cookie(stranger).Split('.'), Cookie(opener).Split('.'), Cookie(guest).Split('.'));
+        Assert.Equal((5, 4), (own.Length, guests.Length));
         foreach (var forged in new string[][]
         {
             [other[0], .. own[1..]],
@@ -57,6 +60,7 @@ public sealed class WalletCookieTests
             ["0" + other[0], .. other[1..]],
             [.. own[..3], "opener", "opener", own[4]],
             [.. own[..3], own[4]],
+            [.. guests[..3], "opener", guests[3]],
         })
         {
             var page = await ShownForAsync(string.Join('.', forged));
