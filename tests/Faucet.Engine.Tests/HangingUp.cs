@@ -10,6 +10,7 @@ internal sealed class HangingUp : IAsyncDisposable
     public const int Calls = 3_000;
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
     private readonly Task serving;
 
     public HangingUp()
@@ -22,9 +23,11 @@ internal sealed class HangingUp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        // The listener last: stopped while nobody waits on it, it says something else than while somebody does.
+        await stop.CancelAsync();
         await serving;
         listener.Dispose();
+        stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -33,13 +36,13 @@ internal sealed class HangingUp : IAsyncDisposable
         {
             while (true)
             {
-                using var caller = await listener.AcceptSocketAsync();
+                using var caller = await listener.AcceptSocketAsync(stop.Token);
                 caller.LingerState = new LingerOption(enable: true, seconds: 0);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // The listener was stopped.
+            // The test is over.
         }
     }
 }
