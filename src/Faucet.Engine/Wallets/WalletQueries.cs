@@ -26,7 +26,8 @@ internal sealed class WalletQueries
             db.NodeBindings.Max(b => (int?)b.Height),
             db.WorkerLeases.Max(l => l.HoldReason),
             db.WorkerLeases.Max(l => l.QueueReason),
-            db.PayoutFreezes.Any(f => f.ResumedAt == null))).SingleOrDefault());
+            db.PayoutFreezes.Any(f => f.ResumedAt == null),
+            db.Withdrawals.Any(w => w.WalletId == id))).SingleOrDefault());
 
     // Two indexed reads: a single one with OR would scan.
     private readonly Func<FaucetDbContext, long, IAsyncEnumerable<LedgerTransfer>> transfers = EF.CompileAsyncQuery(
@@ -72,8 +73,9 @@ internal sealed class WalletQueries
 
 /// <param name="Height">Of the chain, as the payout worker saw it last.</param>
 /// <param name="HoldReason">What the payout worker said last, as <paramref name="QueueReason"/>.</param>
+/// <param name="HasWithdrawals">Most people only look at what they collect: nothing more is asked for them.</param>
 internal sealed record WalletFacts(
-    Wallet Wallet, long? SettingsVersion, DateTimeOffset? FeeSampledAt, int? Height, string? HoldReason, string? QueueReason, bool IsFrozen)
+    Wallet Wallet, long? SettingsVersion, DateTimeOffset? FeeSampledAt, int? Height, string? HoldReason, string? QueueReason, bool IsFrozen, bool HasWithdrawals)
 {
     public string? Pause => IsFrozen ? PayoutFreezes.PauseText
         : HoldReason is not null ? "Payouts are paused while the bitcoin node can't be used. Nothing is lost: they go on by themselves."

@@ -102,7 +102,7 @@ public sealed class WalletReader(FaucetDatabase database, SettingsStore settings
             settings.BatchAge,
             facts.IsFrozen ? [] : QuotesFor(wallet, onHoldUntil is not null, outlook, settings),
             [.. newest.Select(t => LineOf(t, id.Value, claims))],
-            await WithdrawalsAsync(db, facts, settings, cancellationToken),
+            facts.HasWithdrawals ? await WithdrawalsAsync(db, facts, settings, cancellationToken) : [],
             wallet.BlockedReason,
             facts.Pause);
     }
