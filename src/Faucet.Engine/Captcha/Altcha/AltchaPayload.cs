@@ -60,8 +60,12 @@ internal sealed record AltchaPayload(AltchaChallenge Challenge, AltchaSolution S
         }
 
         // .NET skips white space in base64 and ignores unused bits at the end: only what encodes back to the same text is taken.
-        var bytes = new byte[MaximumLength];
-        if (!Convert.TryFromBase64String(text, bytes, out var length) || Convert.ToBase64String(bytes, 0, length) != text)
+        // On the stack: on the heap they were half of the garbage that a claim left.
+        Span<byte> json = stackalloc byte[text.Length];
+        Span<char> again = stackalloc char[text.Length];
+        if (!Convert.TryFromBase64String(text, json, out var length)
+            || !Convert.TryToBase64Chars(json[..length], again, out var written)
+            || !text.AsSpan().SequenceEqual(again[..written]))
         {
             return null;
         }
@@ -69,7 +73,7 @@ internal sealed record AltchaPayload(AltchaChallenge Challenge, AltchaSolution S
         try
         {
             // A number of 400 digits is read as infinity, which no JSON can say.
-            return JsonSerializer.Deserialize<AltchaPayload>(bytes.AsSpan(0, length), Json) is { } payload && double.IsFinite(payload.Solution.Time)
+            return JsonSerializer.Deserialize<AltchaPayload>(json[..length], Json) is { } payload && double.IsFinite(payload.Solution.Time)
                 ? payload
                 : null;
         }
