@@ -13,12 +13,17 @@ internal static class ChallengeEndpoint
     public static IEndpointConventionBuilder MapCaptchaChallenge(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, AnswerAsync).RequireRateLimiting(ChallengeLimiter.Policy);
 
-    private static async Task<IResult> AnswerAsync(
-        HttpContext context, AltchaChallenges challenges, CaptchaDemands demands, VisitorCheck checks, TimeProvider time)
+    // It takes its services itself: what fills in parameters would be put together at each start, for a twentieth of a second.
+    private static async Task AnswerAsync(HttpContext context)
     {
+        var services = context.RequestServices;
+        var checks = services.GetRequiredService<VisitorCheck>();
         var binding = checks.BindingOf(context, VisitorCookie.Ensure(context));
-        var effort = demands.EffortOfNext(binding.Client.Span, checks.StandingOf(context));
+        var effort = services.GetRequiredService<CaptchaDemands>().EffortOfNext(binding.Client.Span, checks.StandingOf(context));
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var challenge = await services.GetRequiredService<AltchaChallenges>().CreateAsync(binding, now, effort, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Text(await challenges.CreateAsync(binding, time.GetUtcNow(), effort, context.RequestAborted), "application/json");
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.WriteAsync(challenge, context.RequestAborted);
     }
 }
