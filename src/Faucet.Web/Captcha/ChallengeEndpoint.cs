@@ -13,7 +13,7 @@ internal static class ChallengeEndpoint
     public static IEndpointConventionBuilder MapCaptchaChallenge(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path, AnswerAsync).RequireRateLimiting(ChallengeLimiter.Policy);
 
-    // It takes its services itself: what fills in parameters would be put together at each start, for a twentieth of a second.
+    // It takes its services itself: what fills in parameters, forms included, would be put together at each start.
     private static async Task AnswerAsync(HttpContext context)
     {
         var services = context.RequestServices;
