@@ -23,7 +23,6 @@ internal static class ChallengeEndpoint
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var challenge = await services.GetRequiredService<AltchaChallenges>().CreateAsync(binding, now, effort, context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await context.Response.WriteAsync(challenge, context.RequestAborted);
+        await Results.Text(challenge, "application/json").ExecuteAsync(context);
     }
 }
