@@ -16,17 +16,17 @@ public static class ConflictRule
     public static bool IsSafe(RawTransaction candidate, IReadOnlyCollection<RawTransaction> earlier, IReadOnlyCollection<RawTransaction> others)
     {
         var ids = earlier.Select(attempt => attempt.TxId).ToHashSet();
-        var line = Line(candidate, [.. others.Where(other => !ids.Contains(other.TxId))]);
+        var line = WithAncestors([candidate], [.. others.Where(other => !ids.Contains(other.TxId))]);
 
         // What descends from an attempt, as from its change, is in every chain that holds that attempt.
-        return earlier.All(attempt => line.Exists(member => Shares(member, attempt)))
-            && !line.Exists(member => member.Inputs.Any(input => ids.Contains(input.OutPoint.TxId)));
+        return earlier.All(attempt => line.Any(member => Shares(member, attempt)))
+            && !line.Any(member => member.Inputs.Any(input => ids.Contains(input.OutPoint.TxId)));
     }
 
-    /// <summary>The candidate and those of the others that it descends from.</summary>
-    private static List<RawTransaction> Line(RawTransaction candidate, List<RawTransaction> others)
+    /// <summary>The transactions and those of the others that they descend from: a chain that holds the ones holds the others.</summary>
+    public static IReadOnlyList<RawTransaction> WithAncestors(IEnumerable<RawTransaction> transactions, IReadOnlyCollection<RawTransaction> others)
     {
-        var line = new List<RawTransaction> { candidate };
+        var line = transactions.ToList();
         for (var i = 0; i < line.Count; i++)
         {
             var parents = line[i].Inputs.Select(input => input.OutPoint.TxId).ToHashSet();

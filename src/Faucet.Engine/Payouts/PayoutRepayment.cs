@@ -53,29 +53,31 @@ public sealed class PayoutRepayment(IBitcoinNode node, ILogger<PayoutRepayment> 
 
     /// <summary>True when no chain can hold the new transaction together with one of the earlier ones.</summary>
     internal async Task<bool> IsSafeAsync(
-        FaucetDbContext db, long batchId, RawTransaction candidate, IReadOnlyList<RawTransaction> earlier, CancellationToken cancellationToken)
-    {
-        var anchors = await db.OutpointReservations.Where(r => r.BatchId == batchId && r.IsAnchor).Select(r => r.TxId).Distinct().ToListAsync(cancellationToken);
-        return ConflictRule.IsSafe(candidate, earlier, await ReadAsync(db, anchors, cancellationToken));
-    }
+        FaucetDbContext db, long batchId, RawTransaction candidate, IReadOnlyList<RawTransaction> earlier, CancellationToken cancellationToken) =>
+        ConflictRule.IsSafe(candidate, earlier, await GiversAsync(db, batchId, cancellationToken));
 
     /// <summary>
-    /// Leaves out what can't confirm in this chain because what gave an anchor back is in a block. Of transactions that it never heard of, the node's
-    /// wallet does not say so.
+    /// Leaves out what can't confirm in this chain because what gave an anchor back is in a block, or was before it. Of transactions that it never heard
+    /// of, the node's wallet does not say so.
     /// </summary>
     internal async Task<IReadOnlyList<PayoutTransaction>> StillPossibleAsync(
         FaucetDbContext db, long batchId, IReadOnlyList<PayoutTransaction> attempts, CancellationToken cancellationToken)
     {
-        var confirmed = (await AnchorsAsync(db, batchId, cancellationToken)).Select(anchor => anchor.TxId).Distinct().ToList();
-        var spent = (await ReadAsync(db, confirmed, cancellationToken)).SelectMany(transaction => transaction.Inputs).Select(input => input.OutPoint).ToHashSet();
+        var confirmed = (await AnchorsAsync(db, batchId, cancellationToken)).Select(anchor => anchor.TxId).ToHashSet();
+        var givers = await GiversAsync(db, batchId, cancellationToken);
+
+        // A batch that was taken back twice: the second time spent what the first gave back.
+        var spent = ConflictRule.WithAncestors(givers.Where(giver => confirmed.Contains(giver.TxId)), givers)
+            .SelectMany(transaction => transaction.Inputs).Select(input => input.OutPoint).ToHashSet();
         return spent.Count == 0 ? attempts
             : [.. attempts.Where(attempt => !RawTransaction.Parse(attempt.UnsignedHex).Inputs.Any(input => spent.Contains(input.OutPoint)))];
     }
 
-    private async Task<IReadOnlyList<RawTransaction>> ReadAsync(FaucetDbContext db, IReadOnlyList<TxId> ids, CancellationToken cancellationToken)
+    /// <summary>The transactions that gave the batch's anchors back, or are to.</summary>
+    private async Task<IReadOnlyList<RawTransaction>> GiversAsync(FaucetDbContext db, long batchId, CancellationToken cancellationToken)
     {
         var found = new List<RawTransaction>();
-        foreach (var txId in ids)
+        foreach (var txId in await db.OutpointReservations.Where(r => r.BatchId == batchId && r.IsAnchor).Select(r => r.TxId).Distinct().ToListAsync(cancellationToken))
         {
             var hex = await db.PayoutTransactions.Where(t => t.TxId == txId).Select(t => t.UnsignedHex).SingleOrDefaultAsync(cancellationToken)
                 ?? (await node.FindSpendAsync(txId, cancellationToken))?.SignedHex;

@@ -93,21 +93,29 @@ public sealed class PayoutCancellationTests
     }
 
     /// <summary>The node's wallet never heard of the first payment, and does not say that it can't confirm any more.</summary>
-    [Fact]
-    public async Task A_batch_that_never_reached_the_network_is_taken_back_and_paid_anew()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_batch_that_never_reached_the_network_is_taken_back_and_paid_anew(int times)
     {
         await using var world = await PayoutWorld.CreateAsync();
         await world.FillWalletAsync(1);
         await CrashUntilAsync(world, BatchState.Prepared);
         world.Chain.SetMinimumFeeRate(FeeRate.FromSatoshisPerVByte(10));
         world.Chain.EstimatedFeeRate = FeeRate.FromSatoshisPerVByte(10);
-        await CancelAsync(world);
+        for (var time = 1; time <= times; time++)
+        {
+            await CancelAsync(world);
+            await world.CycleAsync();
+            world.Chain.MineBlock();
+            await world.RoundAsync();
+        }
 
         await world.HealAsync();
 
         await world.AssertAllPaidOnceAsync(1);
         Assert.Null((await world.AttemptsAsync(1))[0].FirstSentAt);
-        await AssertStatesAsync(world, BatchState.Final, BatchState.Final);
+        await AssertStatesAsync(world, [.. Enumerable.Repeat(BatchState.Final, times + 1)]);
     }
 
     [Fact]
